@@ -1,0 +1,49 @@
+# The two commands that matter: make run, make test. Everything else is listed by make.
+PYTHON ?= python3
+PROFILE ?= $(or $(PARAGRAF_PROFILE),laptop)
+PARAGRAF_DATA ?= $(CURDIR)/data
+export PARAGRAF_DATA
+
+ifneq ($(filter gpu cluster,$(PROFILE)),)
+MODEL_SERVER := model-server-gpu
+else
+MODEL_SERVER := model-server
+endif
+
+CHECKED := config rag ingest ui tools
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check evaluate benchmark verify lock environments
+.SILENT:
+
+help: ## List the commands
+	awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: environments ## Start everything and print where the page is; PROFILE=gpu serves a larger model
+	exec .venv/bin/paragraf run --profile $(PROFILE)
+
+test: environments ## Make what is needed and run the tests, the ones with real servers too
+	.venv/bin/paragraf models obtain
+	exec .venv/bin/pytest
+
+check: ## Check style, types and the direction of imports
+	$(PYTHON) tools/environments.py application
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy --strict $(CHECKED)
+	.venv/bin/lint-imports
+
+evaluate: environments ## Ask the evaluation's questions and write docs/evaluation.md's table
+	exec .venv/bin/python tools/evaluate_questions.py
+
+benchmark: environments ## Measure times and memory on this machine
+	exec .venv/bin/python tools/benchmark.py
+
+verify: environments ## Run the long tests
+	exec .venv/bin/pytest -m long
+
+lock: ## Resolve the requirements anew and write the locks
+	$(PYTHON) tools/lock.py
+
+environments:
+	$(PYTHON) tools/environments.py application $(MODEL_SERVER)

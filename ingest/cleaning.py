@@ -1,0 +1,52 @@
+"""Text as people read it: without the traces of line breaks, fonts and hidden characters.
+
+All of it happens before offsets are counted, so a quote is found where it is said to be.
+"""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})
+
+# soft hyphen, zero-width and direction marks, byte order mark, tag characters (text that a model reads and
+# a person does not see), variation selectors, and control characters other than tab and line ends
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe00-\ufe0f"
+    "\ufff9-\ufffb\U000e0000-\U000e0fff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
+_BROKEN_AT_SOFT_HYPHEN = re.compile("\u00ad[ \t]*\n[ \t]*|\u00ad +(?=[a-zà-öø-ÿ])")
+_BROKEN_WORD = re.compile(r"(\w+)-[ \t]*(?:\n[ \t]*| +)(\w+)")
+_BROKEN_AT_LINE_END = re.compile(r"(\w+)-[ \t]*\n[ \t]*(\w+)")
+_COMMON_PART_WORDS = "och eller samt respektive resp till men som än and or to nor und oder as but versus vs"
+_AFTER_A_COMMON_PART = frozenset(_COMMON_PART_WORDS.split())
+"""Words after which a hyphen stands for a part left out: `in- och utdata`."""
+_WHITESPACE = re.compile(r"\s+")
+
+
+def cleaned(text: str, *, joins_words: bool = False) -> str:
+    """The text in composed form (NFC), visible characters only, on one line.
+
+    `joins_words`: a hyphen and a space inside a word come from a line end, as in text taken from pages;
+    without it only real line ends count.
+    """
+    text = _BROKEN_AT_SOFT_HYPHEN.sub("", text)
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text).translate(_LIGATURES).translate(_HYPHENS))
+    pattern = _BROKEN_WORD if joins_words else _BROKEN_AT_LINE_END
+    return _WHITESPACE.sub(" ", pattern.sub(_joined, text)).strip()
+
+
+def without_unseen(text: str) -> str:
+    """The text without hidden characters, its lines kept: for formats whose line ends mean something."""
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _joined(match: re.Match[str]) -> str:
+    first, second = match.groups()
+    if second in _AFTER_A_COMMON_PART:
+        return f"{first}- {second}"
+    if first.isdigit() and second[0].isdigit():
+        return f"{first}-{second}"
+    # AI-system, e-post, 20-åring and Digg-Portalen carry a hyphen of their own
+    own_hyphen = len(first) == 1 or first[-1].isupper() or not first[-1].isalpha() or not second[0].islower()
+    return f"{first}-{second}" if own_hyphen else first + second

@@ -1,0 +1,79 @@
+"""Composing: the served model writes statements, bound to the passages offered; each one is checked.
+
+A statement that fails its check is replaced by the sentence it should have been, word for word.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.answering.grounding import check_statement
+from rag.answering.prompting import statements_schema, system_prompt, user_prompt
+from rag.answering.sentences import Sentence, sentences_of
+from rag.domain import Citation, Language, Source, Statement, Verdict
+from rag.ports import ChatModel
+
+TOKENS_PER_STATEMENT = 120
+"""Room for the longest statement with its numbers."""
+WORTH_QUOTING = 0.4
+"""Share of a failed statement's words that a sentence must have to stand in for it."""
+
+
+class _Draft(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    text: str
+    sources: Annotated[list[int], Field(min_length=1)]
+
+
+class _Drafts(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    statements: list[_Draft]
+
+
+def compose(
+    model: ChatModel, question: str, sources: Sequence[Source], language: Language, most: int
+) -> Iterator[Statement]:
+    """Checked statements, each once, in the model's order. Raises ModelUnavailable."""
+    raw = model.structured(
+        system_prompt(language),
+        user_prompt(question, sources),
+        statements_schema(sources, most),
+        max_tokens=TOKENS_PER_STATEMENT * most,
+    )
+    by_number = {source.number: source for source in sources}
+    shown: set[str] = set()
+    for draft in _drafts(raw):
+        offered = [by_number[number] for number in dict.fromkeys(draft.sources) if number in by_number]
+        statement = _checked(draft.text, offered)
+        if statement and statement.text not in shown:
+            shown.add(statement.text)
+            yield statement
+
+
+def _drafts(raw: str) -> list[_Draft]:
+    # A model that ran out of room leaves half a document: nothing of it can be trusted.
+    try:
+        return _Drafts.model_validate_json(raw).statements
+    except ValidationError:
+        return []
+
+
+def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
+    places = [(source, sentence) for source in sources for sentence in _quotable(source)]
+    if not places:
+        return None
+    checks = [
+        (source, check_statement(text, [sentence], source.found.language)) for source, sentence in places
+    ]
+    source, best = max(checks, key=lambda pair: (pair[1].verdict is Verdict.SUPPORTED, pair[1].score))
+    citation = Citation(source.number, best.sentence.text, best.sentence.start, best.sentence.end)
+    if best.verdict is Verdict.SUPPORTED:
+        return Statement(text, Verdict.SUPPORTED, (citation,))
+    if best.score >= WORTH_QUOTING:
+        return Statement(best.sentence.text, Verdict.SUPPORTED, (citation,))
+    return None
+
+
+def _quotable(source: Source) -> list[Sentence]:
+    return sentences_of(source.found.text, source.found.start)

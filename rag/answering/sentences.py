@@ -1,0 +1,46 @@
+"""Cutting a passage into the sentences that can be quoted: list items and table rows are sentences too."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LINE = re.compile(r"[^\n]+")
+END = re.compile(r"""(?<=[.!?…])["”'’)\]]*\s+(?=["“'‘(\[]*[A-ZÅÄÖ0-9])""")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:t\.ex|bl\.a|d\.v\.s|dvs|m\.m|m\.fl|o\.d|osv|etc|s\.k|f\.d|kap|st|nr|jfr|ca|resp|tel|prop|max|min"
+    r"|e\.g|i\.e|Mr|Mrs|Ms|Dr|Prof|No|vs|Inc|U\.S|St|approx|Sec|Fig)|\b[A-ZÅÄÖ]|^\d{1,3})\.$",
+    re.IGNORECASE,
+)
+"""What a full stop after which does not end a sentence; single capitals are initials."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Characters [start, end) of the document's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sentences_of(text: str, offset: int = 0) -> list[Sentence]:
+    """The sentences of a passage that starts at `offset` of its document, in order."""
+    return list(_sentences(text, offset))
+
+
+def _sentences(text: str, offset: int) -> Iterator[Sentence]:
+    for line in LINE.finditer(text):
+        start = line.start()
+        for end in (*_ends(line.group()), len(line.group())):
+            piece = text[start : line.start() + end]
+            trimmed = piece.strip()
+            if any(character.isalnum() for character in trimmed):
+                begin = start + piece.index(trimmed)
+                yield Sentence(offset + begin, offset + begin + len(trimmed), trimmed)
+            start = line.start() + end
+
+
+def _ends(line: str) -> Iterator[int]:
+    for match in END.finditer(line):
+        if not ABBREVIATION.search(line[: match.start()]):
+            yield match.end()

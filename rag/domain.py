@@ -1,0 +1,304 @@
+"""The nouns of Paragraf, one frozen type per stage of a file's and of a question's way.
+
+A file:      SourceFile -> ParsedDocument(elements) -> DocumentVersion + Passage
+A question:  Question -> Found -> Source(number) -> Statement(citations, verdict) -> Answer
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+EVERYONE: frozenset[str] = frozenset()
+"""The audience of a document that names no groups: anybody may read it."""
+
+
+class Language(StrEnum):
+    """The two languages that guidelines and questions come in."""
+
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
+
+class Outcome(StrEnum):
+    """What became of a file that was found."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    QUARANTINED = "quarantined"
+    """Readable, but something about it must be put right by a person first."""
+    REFUSED = "refused"
+    """Not readable, or of a kind that Paragraf does not read."""
+
+
+class ElementKind(StrEnum):
+    """What a stretch of a document is, as far as cutting it into passages goes."""
+
+    TITLE = "title"
+    TEXT = "text"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file found below an ingested folder."""
+
+    source: str
+    """Name of the folder's source; a document is known by source and path together."""
+    path: str
+    """Path below the ingested folder, with forward slashes."""
+    location: Path
+    size: int
+    digest: str
+    """SHA-256 of the file's bytes and of the facts that apply to it, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A paragraph, heading, list item or table row: characters [start, end) of the document's text."""
+
+    kind: ElementKind
+    start: int
+    end: int
+    page: int | None
+    """Page, slide or sheet, counted from 1; None where the format has none."""
+    headings: tuple[str, ...]
+    """Headings above the element, outermost first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCoverage:
+    """How much was read of one page, slide, sheet or (page None) the whole of a document without pages."""
+
+    page: int | None
+    characters: int
+    method: str
+    """text, table or ocr."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a document beside its text. Given by people, never guessed."""
+
+    title: str | None = None
+    language: Language | None = None
+    groups: frozenset[str] = EVERYONE
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """Last day on which it is in force."""
+    replaces: str | None = None
+    """Path or reference number of the document that this one takes the place of."""
+    reference: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """The text of a file, in reading order, with the elements it is made of."""
+
+    file: SourceFile
+    title: str
+    language: Language
+    text: str
+    elements: tuple[Element, ...]
+    pages: tuple[PageCoverage, ...]
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that is searched and offered as one: characters [start, end) of its text."""
+
+    id: str
+    """Hash of version, place and text, so the same passage always has the same id."""
+    start: int
+    end: int
+    text: str
+    pages: tuple[int, ...]
+    headings: tuple[str, ...]
+
+
+def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
+    """A passage as the embedder gets it: its place in the document as a context line, then its text."""
+    return f"{' > '.join((title, *headings))}\n{text}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVersion:
+    """A document as it was read once, with its passages."""
+
+    id: str
+    parsed: ParsedDocument
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """The account of one file: what became of it and how much of it was read."""
+
+    path: str
+    outcome: Outcome
+    reason: str | None
+    """A sentence with a remedy, for a person; None where there is nothing to say."""
+    passages: int
+    pages: tuple[PageCoverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A state of the library that readers were, or are, answered from."""
+
+    number: int
+    made_at: str
+    made_by: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier turn of a conversation."""
+
+    speaker: str
+    """user or assistant."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, with what decides which passages may answer it."""
+
+    text: str
+    groups: frozenset[str] = frozenset()
+    """The groups that the person asking belongs to."""
+    as_of: date | None = None
+    """The day whose guidelines are asked for; None is today."""
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a search found, with its place and its document."""
+
+    passage_id: str
+    source: str
+    document: str
+    """Path below the ingested folder."""
+    title: str
+    version: str
+    language: Language
+    pages: tuple[int, ...]
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    found_by: tuple[str, ...]
+    """meaning, words or both."""
+    similarity: float
+    """Cosine between question and passage, from the embedder."""
+    score: float
+    """Fused score; comparable within one search only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A found passage under the number it has in prompt, answer and page: numbered once, here."""
+
+    number: int
+    found: Found
+
+
+class Verdict(StrEnum):
+    """What checking a statement against its citations gave."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words a statement rests on: characters [start, end) of the document's extracted text."""
+
+    source: int
+    """Number of the source."""
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One checked statement of an answer."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+
+
+class AnswerOutcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    """Composed by the model, every statement checked."""
+    QUOTED = "quoted"
+    """Sentences of the guidelines, word for word."""
+    NOT_FOUND = "not_found"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    """The passages found are shown; the model server did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, whole: what is shown, what it rests on and how it came about."""
+
+    question: Question
+    language: Language
+    outcome: AnswerOutcome
+    reason: str
+    """A code; its wording in both languages is in the catalogues."""
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    receipt: str
+    """Id of the kept record."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds from asking until each stage had ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Event: the question has been read."""
+
+    language: Language
+    standalone: str
+    """The question as it is searched for, follow-ups completed from the conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """Event: these passages were found; nothing has been answered yet."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChecked:
+    """Event: a statement that has passed its check."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Event: the answer, whole. Always the last."""
+
+    answer: Answer
+
+
+AnswerEvent = Understanding | SourcesFound | StatementChecked | Finished

@@ -1,0 +1,104 @@
+"""The served language model, through LangChain's OpenAI client. The only module that speaks to vLLM."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from langchain_openai import ChatOpenAI
+
+LONGEST_TEXT = 1500
+"""Characters of a text that the model reads when it judges how well it answers; a passage fits."""
+
+
+class VllmChatModel:
+    """Implements rag.ports.ChatModel over an OpenAI-compatible server that returns prompt_logprobs."""
+
+    def __init__(self, host: str, port: int, name: str, answer_seconds: float) -> None:
+        self._root = f"http://{host}:{port}"
+        self._name = name
+        self._answer_seconds = answer_seconds
+
+    @property
+    def name(self) -> str:
+        """The name the model is served under."""
+        return self._name
+
+    @cached_property
+    def _client(self) -> "ChatOpenAI":
+        from langchain_openai import ChatOpenAI
+
+        return ChatOpenAI(
+            model=self._name,
+            base_url=f"{self._root}/v1",
+            api_key="none",  # type: ignore[arg-type]
+            temperature=0.0,
+            timeout=self._answer_seconds,
+            max_retries=0,
+        )
+
+    def is_ready(self) -> bool:
+        """Whether the server answers."""
+        try:
+            with self._available():
+                self._client.root_client.models.list(timeout=2.0)
+        except ModelUnavailable:
+            return False
+        return True
+
+    def question_likelihoods(self, question: str, texts: Sequence[str]) -> list[float]:
+        """See rag.ports.ChatModel. The prompt is that of UPR (Sachan et al. 2022), on one line less."""
+        if not texts:
+            return []
+        prompts = [_likelihood_prompt(text[:LONGEST_TEXT], question) for text in ("", *texts)]
+        with self._available():
+            tokens = self._token_count(question)
+            answer = self._client.root_client.completions.create(
+                model=self._name,
+                prompt=prompts,
+                max_tokens=1,
+                temperature=0.0,
+                extra_body={"prompt_logprobs": 0},
+            )
+        alone, *given = [_mean_of_last(choice.prompt_logprobs, tokens) for choice in answer.choices]
+        return [value - alone for value in given]
+
+    def structured(self, system: str, user: str, schema: dict[str, Any], max_tokens: int) -> str:
+        """See rag.ports.ChatModel."""
+        bound = self._client.bind(max_tokens=max_tokens, extra_body={"structured_outputs": {"json": schema}})
+        with self._available():
+            message = bound.invoke([("system", system), ("user", user)])
+        return str(message.content)
+
+    def _token_count(self, text: str) -> int:
+        import httpx
+
+        body = {"model": self._name, "prompt": text, "add_special_tokens": False}
+        response = httpx.post(f"{self._root}/tokenize", json=body, timeout=self._answer_seconds)
+        response.raise_for_status()
+        return int(response.json()["count"])
+
+    @contextmanager
+    def _available(self) -> Iterator[None]:
+        import httpx
+        import openai
+
+        try:
+            yield
+        except (openai.OpenAIError, httpx.HTTPError) as error:
+            raise ModelUnavailable(
+                f"The model server at {self._root} does not answer. The passages found are still shown; "
+                "`paragraf doctor` says more."
+            ) from error
+
+
+def _likelihood_prompt(text: str, question: str) -> str:
+    return f"{text}\nWrite a question that this text answers:\n{question}"
+
+
+def _mean_of_last(prompt_logprobs: Sequence[dict[str, dict[str, float]] | None], tokens: int) -> float:
+    own = [next(iter(entry.values()))["logprob"] for entry in prompt_logprobs[-tokens:] if entry]
+    return sum(own) / len(own)

@@ -1,0 +1,192 @@
+"""The embedder, through sentence-transformers. The only module that imports it."""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import ModelFilesWrong
+from rag.models.manifest import MANIFEST, read_manifest, sum_of
+from rag.ports import Progress, Vectors, no_progress
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+QUESTION_PROMPTS = ("query",)
+PASSAGE_PROMPTS = ("passage", "document", "corpus")
+"""Names under which models publish the words they want in front of a text."""
+PROMPTS_FILE = "config_sentence_transformers.json"
+NO_PART_OF_THE_MODEL = {MANIFEST, "README.md", ".gitattributes", ".gitignore"}
+STAGE = "embedding"
+
+
+class SentenceTransformerEmbedder:
+    """An Embedder of rag.ports over a sentence-transformers model.
+
+    `folder_or_name` is a model's folder, or a hub name whose files are in the hub's cache already: nothing
+    is ever downloaded. `threads` is the number of threads this process computes with. What is put in
+    front of a question and of a passage is part of a model's contract: None takes the model's own
+    prompts (nothing, for a model without any). A text longer than the model reads is cut at its end.
+
+    The model is loaded when it is first needed, once, whichever thread needs it. Methods and properties
+    raise ModelFilesWrong when the model is not there or cannot be loaded.
+    """
+
+    def __init__(
+        self,
+        folder_or_name: str,
+        *,
+        threads: int,
+        batch_size: int = 16,
+        device: str = "cpu",
+        question_prompt: str | None = None,
+        passage_prompt: str | None = None,
+    ) -> None:
+        self._folder_or_name = folder_or_name
+        self._threads = threads
+        self._batch_size = batch_size
+        self._device = device
+        self._given_prompts = (question_prompt, passage_prompt)
+        self._loading = threading.Lock()
+        # the tokenizer is not made for two threads at once; cores are few, so taking turns costs nothing
+        self._computing = threading.Lock()
+        self._model: SentenceTransformer | None = None
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the model's files are."""
+        folder = Path(self._folder_or_name)
+        return folder if (folder / "config.json").is_file() else cached_folder(self._folder_or_name)
+
+    @cached_property
+    def prompts(self) -> tuple[str, str]:
+        """What is put in front of a question, and of a passage."""
+        question, passage = self._given_prompts
+        own = own_prompts(self.folder)
+        return (
+            first_of(own, QUESTION_PROMPTS) if question is None else question,
+            first_of(own, PASSAGE_PROMPTS) if passage is None else passage,
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over model and prompts, in hexadecimal; the same wherever the model lies.
+
+        An obtained model is known by its manifest; another one's files are read and summed, once.
+        """
+        facts = json.dumps([identity_of_folder(self.folder), *self.prompts])
+        return hashlib.sha256(facts.encode()).hexdigest()
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Length of the vectors. Loads the model."""
+        return int(self._loaded().get_embedding_dimension() or 0)
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress = no_progress) -> Vectors:
+        """Unit vectors of passages, float32, shape (len(texts), dimensions), in the order of the texts.
+
+        `progress` is told "embedding" and how many texts are done after each batch.
+        """
+        return self._embed(texts, self.prompts[1], lambda done: progress(STAGE, done, len(texts)))
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of questions, float32, shape (len(texts), dimensions), in the order of the texts."""
+        return self._embed(texts, self.prompts[0], lambda done: None)
+
+    def _embed(self, texts: Sequence[str], prompt: str, report: Callable[[int], None]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        model = self._loaded()
+        # like lengths together, so that little is computed for padding
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        for start in range(0, len(order), self._batch_size):
+            batch = order[start : start + self._batch_size]
+            with self._computing:
+                vectors[batch] = model.encode(
+                    [texts[i] for i in batch],
+                    prompt=prompt,
+                    batch_size=self._batch_size,
+                    normalize_embeddings=True,
+                    convert_to_numpy=True,
+                    show_progress_bar=False,
+                )
+            report(start + len(batch))
+        return vectors
+
+    def _loaded(self) -> "SentenceTransformer":
+        with self._loading:
+            if self._model is None:
+                self._model = self._load()
+            return self._model
+
+    def _load(self) -> "SentenceTransformer":
+        stay_offline()
+        import torch
+        from safetensors import SafetensorError
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        torch.set_num_threads(self._threads)
+        model_options: dict[str, Any] = {"attn_implementation": "sdpa", "dtype": torch.float32}
+        try:
+            return SentenceTransformer(
+                str(self.folder), device=self._device, local_files_only=True, model_kwargs=model_options
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+            raise ModelFilesWrong(
+                f"The embedding model {self._folder_or_name} could not be loaded ({error}). Check the "
+                "settings, or obtain the default model with `paragraf models obtain`."
+            ) from error
+
+
+def stay_offline() -> None:
+    """Keep the hub's client from the network; it reads this once, when it is imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
+def cached_folder(name: str) -> Path:
+    """The folder of a hub model that was downloaded earlier. Raises ModelFilesWrong where it was not."""
+    stay_offline()
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (LocalEntryNotFoundError, HFValidationError) as error:
+        raise ModelFilesWrong(
+            f"The embedding model {name} is not on this machine. Obtain the default one with "
+            "`paragraf models obtain`, or name the folder of another in the settings."
+        ) from error
+
+
+def own_prompts(folder: Path) -> dict[str, str]:
+    """The prompts that a model's folder names; empty for a model without any."""
+    file = folder / PROMPTS_FILE
+    if not file.is_file():
+        return {}
+    prompts: dict[str, str] = json.loads(file.read_text(encoding="utf-8")).get("prompts") or {}
+    return prompts
+
+
+def first_of(prompts: dict[str, str], names: Sequence[str]) -> str:
+    return next((prompts[name] for name in names if prompts.get(name)), "")
+
+
+def identity_of_folder(folder: Path) -> str:
+    """What a model is, whatever its folder is called: from its manifest, else from all its files."""
+    if (folder / MANIFEST).is_file():
+        return read_manifest(folder).identity
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    sums = {
+        path.relative_to(folder).as_posix(): sum_of(path)
+        for path in files
+        if path.name not in NO_PART_OF_THE_MODEL
+    }
+    return hashlib.sha256(json.dumps(sums, sort_keys=True).encode()).hexdigest()

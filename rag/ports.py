@@ -1,0 +1,79 @@
+"""What the rag room needs from outside, as Protocols. Adapters and fakes share one contract test each."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+"""Told a stage's name, how many of its steps are done and how many there are."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """The Progress of those who do not watch."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors whose dot product is their likeness in meaning."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would get another vector."""
+        ...
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def embed_passages(self, texts: Sequence[str], progress: Progress = no_progress) -> Vectors:
+        """Vectors of passages, shape (len(texts), dimensions), each of length 1."""
+        ...
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape (len(texts), dimensions), each of length 1."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Nearest passages by meaning, kept apart by audience."""
+
+    def add(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add passages to an audience; an id that is there already keeps one entry."""
+        ...
+
+    def remove(self, audience: str, ids: Sequence[str]) -> None:
+        """Take passages out of an audience; unknown ids are ignored."""
+        ...
+
+    def nearest(self, audiences: Iterable[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """At most `limit` (passage id, cosine) pairs over all the audiences, best first."""
+        ...
+
+    def ids(self, audience: str) -> set[str]:
+        """All passage ids of an audience; empty for one that is not there."""
+        ...
+
+    def clear(self, audience: str) -> None:
+        """Remove an audience with everything in it."""
+        ...
+
+
+class ChatModel(Protocol):
+    """The served language model."""
+
+    @property
+    def name(self) -> str: ...
+
+    def question_likelihoods(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Mean log-probability of the question's tokens given each text, less that given no text.
+
+        Above 0: the text makes the question likelier. Unsupervised passage reranking,
+        Sachan et al. 2022, https://arxiv.org/abs/2204.07496.
+        Raises ModelUnavailable.
+        """
+        ...
+
+    def structured(self, system: str, user: str, schema: dict[str, Any], max_tokens: int) -> str:
+        """A completion that matches the JSON schema, as JSON text. Raises ModelUnavailable."""
+        ...

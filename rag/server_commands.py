@@ -1,0 +1,177 @@
+"""How Chroma, vLLM and the page are started: command lines and environments, from plain values."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from rag.servers import ServerSpec
+
+VECTORS = "vectors"
+MODEL = "model"
+PAGE = "page"
+
+QUIET: Mapping[str, str] = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "SCARF_NO_ANALYTICS": "true",
+    "TRANSFORMERS_OFFLINE": "1",
+    "VLLM_DO_NOT_TRACK": "1",
+    "VLLM_NO_USAGE_STATS": "1",
+}
+"""Keeps every library from counting, reporting or fetching anything."""
+
+
+def chroma_command(programs: Path, folder: Path, host: str, port: int) -> tuple[str, ...]:
+    """Chroma's server for the vectors in folder; programs is the environment's bin folder."""
+    return (
+        str(programs / "chroma"),
+        "run",
+        *("--path", str(folder)),
+        *("--host", host),
+        *("--port", str(port)),
+    )
+
+
+def vllm_command(
+    python: Path,
+    model: str,
+    served_name: str,
+    dtype: str,
+    context_tokens: int,
+    parallel_questions: int,
+    extra_arguments: Sequence[str],
+    host: str,
+    port: int,
+) -> tuple[str, ...]:
+    """vLLM's server with the interface of OpenAI's.
+
+    model is a folder or a hub id that was obtained before. The module is named, not the `vllm` program: the
+    build for processors without a GPU is called otherwise and its program does not find itself.
+    """
+    return (
+        str(python),
+        *("-m", "vllm.entrypoints.openai.api_server"),
+        *("--model", model),
+        *("--served-model-name", served_name),
+        *("--host", host),
+        *("--port", str(port)),
+        *("--dtype", dtype),
+        *("--max-model-len", str(context_tokens)),
+        *("--max-num-seqs", str(parallel_questions)),
+        # what people asked does not belong in a log
+        "--no-enable-log-requests",
+        "--disable-uvicorn-access-log",
+        "--disable-log-stats",
+        *extra_arguments,
+    )
+
+
+def vllm_environment(
+    build: str, threads: int, cache_gib: int, cache: Path, processors: Sequence[int]
+) -> dict[str, str]:
+    """What vLLM reads from its environment.
+
+    build is cpu or gpu. For cpu, that many threads are bound to processors one to one, which was measured to
+    be faster than leaving it to vLLM; cache_gib is the memory for what was read.
+    """
+    common = {
+        **QUIET,
+        "VLLM_CACHE_ROOT": str(cache / "vllm"),
+        "VLLM_CONFIG_ROOT": str(cache / "vllm-config"),
+        # else it looks for the machine's outward address
+        "VLLM_HOST_IP": "127.0.0.1",
+        "VLLM_LOOPBACK_IP": "127.0.0.1",
+    }
+    if build == "gpu":
+        return common
+    bound = sorted(processors)[:threads]
+    return {
+        **common,
+        "OMP_NUM_THREADS": str(len(bound)),
+        "VLLM_CPU_KVCACHE_SPACE": str(cache_gib),
+        "VLLM_CPU_OMP_THREADS_BIND": ",".join(str(processor) for processor in bound),
+    }
+
+
+def streamlit_command(python: Path, script: Path, host: str, port: int) -> tuple[str, ...]:
+    """The page's server. Run as a module: the program would put the script's folder first on the path."""
+    options = {
+        "server.address": host,
+        "server.port": str(port),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+        "client.toolbarMode": "minimal",
+        "global.developmentMode": "false",
+    }
+    return (
+        str(python),
+        *("-m", "streamlit", "run", str(script)),
+        *(part for name, value in options.items() for part in (f"--{name}", value)),
+    )
+
+
+def vector_store(programs: Path, folder: Path, host: str, port: int) -> ServerSpec:
+    """Chroma, as a server of the data folder."""
+    return ServerSpec(
+        name=VECTORS,
+        title="vector store",
+        host=host,
+        port=port,
+        command=partial(chroma_command, programs, folder),
+        environment=QUIET,
+        health_path="/api/v2/heartbeat",
+        start_seconds=60,
+    )
+
+
+def model_server(
+    python: Path,
+    model: str,
+    served_name: str,
+    dtype: str,
+    context_tokens: int,
+    parallel_questions: int,
+    extra_arguments: Sequence[str],
+    environment: Mapping[str, str],
+    host: str,
+    port: int,
+    start_seconds: float,
+) -> ServerSpec:
+    """vLLM, as a server of the data folder; environment is vllm_environment's."""
+    return ServerSpec(
+        name=MODEL,
+        title="model server",
+        host=host,
+        port=port,
+        command=partial(
+            vllm_command,
+            python,
+            model,
+            served_name,
+            dtype,
+            context_tokens,
+            parallel_questions,
+            tuple(extra_arguments),
+        ),
+        environment=environment,
+        health_path="/health",
+        start_seconds=start_seconds,
+    )
+
+
+def web_page(python: Path, script: Path, host: str, port: int, environment: Mapping[str, str]) -> ServerSpec:
+    """Streamlit with the page, as a server of the data folder; environment is added to QUIET."""
+    return ServerSpec(
+        name=PAGE,
+        title="web page",
+        host=host,
+        port=port,
+        command=partial(streamlit_command, python, script),
+        environment={**QUIET, **environment},
+        health_path="/_stcore/health",
+        start_seconds=60,
+    )

@@ -1,0 +1,93 @@
+"""Keeping the vector index in step with the library: what is missing is added, what is left over goes.
+
+Vectors are kept in SQL by the hash of their text, so the index can be rebuilt without embedding.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from rag.ports import Embedder, Progress, VectorIndex
+from rag.store.library import IndexEntry, Library
+from rag.store.vector_archive import VectorArchive
+
+SAVED_AT_ONCE = 256
+"""Vectors per transaction while embedding: an interruption loses at most so many."""
+
+
+class Indexing:
+    """Brings an index to what a library says it should hold."""
+
+    def __init__(
+        self,
+        library: Library,
+        archive: VectorArchive,
+        embedder: Embedder,
+        index: Callable[[], VectorIndex],
+        progress: Progress,
+    ) -> None:
+        self._library = library
+        self._archive = archive
+        self._embedder = embedder
+        self._index = index
+        self._progress = progress
+
+    def embed_missing(self) -> None:
+        """Embed the texts of all passages, published or staged, that have no vector yet."""
+        texts = self._archive.texts_without_vector(self._embedder.fingerprint)
+        # Neighbours in length share a batch, so little of it is padding.
+        ordered = sorted(texts, key=lambda name: len(texts[name]))
+        for start in range(0, len(ordered), SAVED_AT_ONCE):
+            names = ordered[start : start + SAVED_AT_ONCE]
+            vectors = self._embedder.embed_passages([texts[name] for name in names])
+            self._archive.save(self._embedder.fingerprint, names, vectors)
+            self._progress("embedding", start + len(names), len(ordered))
+
+    def synchronise(self) -> None:
+        """Add what is missing, remove what is left over."""
+        self.embed_missing()
+        self.add_missing()
+        self.remove_leftovers()
+
+    def add_missing(self) -> None:
+        """Add the passages, published or staged, that the index lacks."""
+        for audience, entries in _by_audience(self._library.index_entries()).items():
+            present = self._index().ids(audience)
+            missing = [entry for entry in entries if entry.passage not in present]
+            self._add(audience, missing)
+
+    def remove_leftovers(self) -> None:
+        """Remove the passages that neither the publication nor what is staged has."""
+        wanted = _by_audience(self._library.index_entries())
+        for audience in self._library.audience_keys():
+            kept = {entry.passage for entry in wanted.get(audience, [])}
+            self._index().remove(audience, sorted(self._index().ids(audience) - kept))
+
+    def rebuild(self) -> int:
+        """Empty the index and fill it from the library. Returns how many passages it holds then."""
+        for audience in self._library.audience_keys():
+            self._index().clear(audience)
+        self.synchronise()
+        return len(self._library.index_entries())
+
+    def differences(self) -> int:
+        """How many passages the index lacks or has too many, against the library."""
+        wanted = _by_audience(self._library.index_entries())
+        keys = self._library.audience_keys()
+        return sum(
+            len(self._index().ids(key) ^ {entry.passage for entry in wanted.get(key, [])}) for key in keys
+        )
+
+    def _add(self, audience: str, entries: list[IndexEntry]) -> None:
+        fingerprint = self._embedder.fingerprint
+        for start in range(0, len(entries), SAVED_AT_ONCE):
+            part = entries[start : start + SAVED_AT_ONCE]
+            vectors = self._archive.load(fingerprint, [entry.text_hash for entry in part])
+            self._index().add(audience, [entry.passage for entry in part], vectors)
+            self._progress("indexing", start + len(part), len(entries))
+
+
+def _by_audience(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:
+    grouped: dict[str, list[IndexEntry]] = defaultdict(list)
+    for entry in entries:
+        grouped[entry.audience].append(entry)
+    return grouped

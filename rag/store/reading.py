@@ -1,0 +1,182 @@
+"""Reading the library as one person may: publication, audiences and validity are part of every query.
+
+Every public method takes a Scope and every query is built on `_visible`, so there is one place where
+it is decided who sees what.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sql
+
+from rag.domain import Language
+from rag.errors import BadInput, NothingPublished
+from rag.store.audiences import readable_audiences
+from rag.store.schema import memberships, passages, publications, versions
+
+TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 1.0, 1.0, 1.0
+"""BM25 weights of a passage's title, headings and text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one person may be answered from at one moment."""
+
+    publication: int
+    audiences: tuple[str, ...]
+    as_of: str
+    """ISO date whose guidelines count."""
+    superseded: tuple[str, ...]
+    """Ids of versions whose place another one has taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its document, as the library keeps it."""
+
+    id: str
+    source: str
+    document: str
+    title: str
+    version: str
+    language: Language
+    pages: tuple[int, ...]
+    headings: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    text_hash: str
+    """Names its vector in the archive."""
+
+
+class Reader:
+    """Reads what a Scope shows."""
+
+    def __init__(self, engine: sql.Engine) -> None:
+        self._engine = engine
+
+    def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
+        """The newest publication as a person of these groups may see it. Raises NothingPublished."""
+        day = (as_of or date.today()).isoformat()
+        with self._engine.connect() as connection:
+            number = connection.execute(sql.select(sql.func.max(publications.c.number))).scalar()
+            if number is None:
+                raise NothingPublished(
+                    "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."
+                )
+            readable = readable_audiences(connection, groups)
+            return Scope(number, readable, day, _superseded(connection, number, day))
+
+    def by_words(self, scope: Scope, match: str, limit: int) -> list[tuple[str, float]]:
+        """(passage id, BM25 score) for an FTS5 expression, best first; higher is better."""
+        score = sql.literal_column(f"bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})")
+        words = sql.table("words", sql.column("rowid"))
+        query = (
+            sql.select(passages.c.id, score)
+            .select_from(words.join(passages, passages.c.number == words.c.rowid))
+            .join(versions, versions.c.id == passages.c.version)
+            .join(memberships, memberships.c.version == versions.c.id)
+            .where(sql.text("words MATCH :match").bindparams(match=match), *_visible(scope))
+            .order_by(score, passages.c.id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return [(name, -value) for name, value in connection.execute(query)]
+
+    def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
+        """Those of the passages that the scope shows, by id."""
+        text = sql.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+        query = (
+            sql.select(
+                passages.c.id,
+                versions.c.source,
+                versions.c.path,
+                versions.c.title,
+                versions.c.id.label("version"),
+                versions.c.language,
+                passages.c.pages,
+                passages.c.headings,
+                passages.c.start,
+                passages.c.end,
+                text,
+                passages.c.text_hash,
+            )
+            .join(versions, versions.c.id == passages.c.version)
+            .join(memberships, memberships.c.version == versions.c.id)
+            .where(passages.c.id.in_(ids), *_visible(scope))
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return {row[0]: _stored(row) for row in rows}
+
+    def document_text(self, version: str, groups: frozenset[str]) -> str:
+        """The whole extracted text of a version, also an older one. Raises BadInput where it may not be read."""
+        with self._engine.connect() as connection:
+            readable = readable_audiences(connection, groups)
+            query = sql.select(versions.c.text).where(
+                versions.c.id == version, versions.c.audience.in_(readable)
+            )
+            text = connection.execute(query).scalar()
+        if text is None:
+            raise BadInput("This document is not there, or you may not read it.")
+        return str(text)
+
+    def passage_count(self, scope: Scope) -> int:
+        """How many passages the scope shows."""
+        query = (
+            sql.select(sql.func.count())
+            .select_from(passages)
+            .join(versions, versions.c.id == passages.c.version)
+            .join(memberships, memberships.c.version == versions.c.id)
+            .where(*_visible(scope))
+        )
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+
+def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
+    return (
+        memberships.c.first <= scope.publication,
+        memberships.c.last.is_(None) | (memberships.c.last >= scope.publication),
+        versions.c.audience.in_(scope.audiences),
+        versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
+        versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
+        versions.c.id.not_in(scope.superseded),
+    )
+
+
+def _superseded(connection: sql.Connection, publication: int, day: str) -> tuple[str, ...]:
+    newer, older = versions.alias("newer"), versions.alias("older")
+    by_path = (older.c.path == newer.c.replaces) & (older.c.source == newer.c.source)
+    query = (
+        sql.select(older.c.id)
+        .join(newer, by_path | (older.c.reference == newer.c.replaces))
+        .join(memberships, memberships.c.version == newer.c.id)
+        .where(
+            newer.c.replaces.is_not(None),
+            memberships.c.first <= publication,
+            memberships.c.last.is_(None) | (memberships.c.last >= publication),
+            newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),
+            older.c.id != newer.c.id,
+        )
+    )
+    return tuple(sorted(set(connection.execute(query).scalars())))
+
+
+def _stored(row: sql.Row[tuple[object, ...]]) -> StoredPassage:
+    name, source, path, title, version, language, pages, headings, start, end, text, text_hash = row
+    return StoredPassage(
+        id=str(name),
+        source=str(source),
+        document=str(path),
+        title=str(title),
+        version=str(version),
+        language=Language(str(language)),
+        pages=tuple(pages),  # type: ignore[arg-type]
+        headings=tuple(headings),  # type: ignore[arg-type]
+        start=int(start),  # type: ignore[call-overload]
+        end=int(end),  # type: ignore[call-overload]
+        text=str(text),
+        text_hash=str(text_hash),
+    )

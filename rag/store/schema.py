@@ -1,0 +1,93 @@
+"""The library's tables. SQL is the truth: texts, vectors, versions, access and publications live here."""
+
+import sqlalchemy as sql
+
+metadata = sql.MetaData()
+
+publications = sql.Table(
+    "publications",
+    metadata,
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("made_at", sql.Text, nullable=False),
+    sql.Column("made_by", sql.Text, nullable=False),
+    sql.Column("documents", sql.Integer, nullable=False),
+    sql.Column("passages", sql.Integer, nullable=False),
+    sql.Column("restored_from", sql.Integer),
+)
+
+versions = sql.Table(
+    "versions",
+    metadata,
+    sql.Column("id", sql.Text, primary_key=True),
+    sql.Column("source", sql.Text, nullable=False),
+    sql.Column("path", sql.Text, nullable=False),
+    sql.Column("digest", sql.Text, nullable=False),
+    sql.Column("title", sql.Text, nullable=False),
+    sql.Column("language", sql.Text, nullable=False),
+    sql.Column("text", sql.Text, nullable=False),
+    sql.Column("audience", sql.Text, nullable=False),
+    sql.Column("valid_from", sql.Text),
+    sql.Column("valid_until", sql.Text),
+    sql.Column("replaces", sql.Text),
+    sql.Column("reference", sql.Text),
+    sql.Column("owner", sql.Text),
+    sql.Column("coverage", sql.JSON, nullable=False),
+    sql.Column("read_at", sql.Text, nullable=False),
+    sql.Index("versions_by_place", "source", "path"),
+    sql.Index("versions_that_replace", "replaces"),
+)
+
+audiences = sql.Table(
+    "audiences",
+    metadata,
+    sql.Column("key", sql.Text, primary_key=True),
+    sql.Column("groups", sql.JSON, nullable=False),
+)
+
+memberships = sql.Table(
+    "memberships",
+    metadata,
+    sql.Column("version", sql.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("first", sql.Integer, primary_key=True),
+    sql.Column("last", sql.Integer),
+    sql.Index("memberships_open", "last", "version"),
+)
+"""A version belongs to the publications first up to and including last; last None: up to now."""
+
+staged = sql.Table(
+    "staged",
+    metadata,
+    sql.Column("source", sql.Text, primary_key=True),
+    sql.Column("path", sql.Text, primary_key=True),
+    sql.Column("version", sql.ForeignKey("versions.id")),
+)
+"""What the next publication changes: the version a place gets, or None where it leaves."""
+
+passages = sql.Table(
+    "passages",
+    metadata,
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("id", sql.Text, nullable=False, unique=True),
+    sql.Column("version", sql.ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
+    sql.Column("start", sql.Integer, nullable=False),
+    sql.Column("end", sql.Integer, nullable=False),
+    sql.Column("pages", sql.JSON, nullable=False),
+    sql.Column("headings", sql.JSON, nullable=False),
+    sql.Column("text_hash", sql.Text, nullable=False),
+)
+
+vectors = sql.Table(
+    "vectors",
+    metadata,
+    sql.Column("text_hash", sql.Text, primary_key=True),
+    sql.Column("embedder", sql.Text, primary_key=True),
+    sql.Column("vector", sql.LargeBinary, nullable=False),
+)
+
+receipts = sql.Table(
+    "receipts",
+    metadata,
+    sql.Column("id", sql.Text, primary_key=True),
+    sql.Column("made_at", sql.Text, nullable=False, index=True),
+    sql.Column("content", sql.JSON, nullable=False),
+)

@@ -1,0 +1,65 @@
+"""The vectors of all texts, in SQL, by the hash of the text and the fingerprint of the embedder.
+
+What was embedded once is never embedded again: not when a document moves, is published anew or taken
+back, and not when the vector index has to be rebuilt.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import sqlalchemy as sql
+
+from rag.domain import embedded_text
+from rag.ports import Vectors
+from rag.store import schema
+from rag.store.wanted import wanted_versions
+
+AT_ONCE = 500
+"""Values per statement: SQLite allows 32,766, and smaller statements keep memory flat."""
+
+
+class VectorArchive:
+    """Vectors of one embedder, named by its fingerprint at each call."""
+
+    def __init__(self, engine: sql.Engine) -> None:
+        self._engine = engine
+
+    def texts_without_vector(self, embedder: str) -> dict[str, str]:
+        """Texts, by hash, of the published and staged passages that this embedder has not embedded yet."""
+        passages, versions, vectors = schema.passages.c, schema.versions.c, schema.vectors.c
+        text = sql.func.substr(versions.text, passages.start + 1, passages.end - passages.start)
+        own = (vectors.text_hash == passages.text_hash) & (vectors.embedder == embedder)
+        query = (
+            sql.select(passages.text_hash, versions.title, passages.headings, text)
+            .select_from(schema.passages.join(schema.versions).outerjoin(schema.vectors, own))
+            .where(vectors.text_hash.is_(None), versions.id.in_(wanted_versions()))
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return {name: embedded_text(title, tuple(headings), body) for name, title, headings, body in rows}
+
+    def save(self, embedder: str, hashes: Sequence[str], vectors: Vectors) -> None:
+        """Keep vectors under the hashes of their texts. vectors: shape (len(hashes), dimensions)."""
+        rows = [
+            {"text_hash": name, "embedder": embedder, "vector": row.astype("<f4").tobytes()}
+            for name, row in zip(hashes, vectors, strict=True)
+        ]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(sql.insert(schema.vectors).prefix_with("OR IGNORE"), rows)
+
+    def load(self, embedder: str, hashes: Sequence[str]) -> Vectors:
+        """Vectors in the order of the hashes, shape (len(hashes), dimensions)."""
+        found: dict[str, bytes] = {}
+        columns = schema.vectors.c
+        with self._engine.connect() as connection:
+            for part in _parts(sorted(set(hashes))):
+                query = sql.select(columns.text_hash, columns.vector).where(
+                    columns.embedder == embedder, columns.text_hash.in_(part)
+                )
+                found.update((name, vector) for name, vector in connection.execute(query))
+        return np.array([np.frombuffer(found[name], dtype="<f4") for name in hashes], dtype=np.float32)
+
+
+def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[place : place + AT_ONCE] for place in range(0, len(values), AT_ONCE))

@@ -1,0 +1,201 @@
+"""The one composition root: from settings to working parts. Nothing heavy is loaded before it is used."""
+
+import os
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sql
+
+from config.settings import Settings
+from rag.answering.assistant import Assistant
+from rag.models.chat import VllmChatModel
+from rag.models.embedder import SentenceTransformerEmbedder
+from rag.ports import Embedder, Progress, VectorIndex, no_progress
+from rag.processes import Address
+from rag.records.receipts import Receipts
+from rag.retrieval.search import Searcher
+from rag.server_commands import MODEL, VECTORS, model_server, vector_store, vllm_environment
+from rag.servers import Servers, ServerSpec, running
+from rag.store.database import open_database
+from rag.store.indexing import Indexing
+from rag.store.library import Library
+from rag.store.reading import Reader
+from rag.store.vector_archive import VectorArchive
+from rag.store.vectors import ChromaIndex
+
+PROGRAMS = Path(sys.executable).parent
+PROJECT = Path(__file__).resolve().parent.parent
+MODEL_SERVER_PYTHON = PROJECT / ".venv-model-server" / "bin" / "python"
+
+
+class Addresses(Protocol):
+    """Where the servers listen; asking for one may start it."""
+
+    def vector_store(self) -> Address: ...
+
+    def model_server(self) -> Address: ...
+
+
+class RunningServers:
+    """The servers that run on the data folder now, or else those at the settings' addresses."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def vector_store(self) -> Address:
+        """Chroma's address."""
+        chosen = self._settings.vector_store
+        return running(self._settings.data, VECTORS) or Address(chosen.host, chosen.port)
+
+    def model_server(self) -> Address:
+        """vLLM's address."""
+        chosen = self._settings.model_server
+        return running(self._settings.data, MODEL) or Address(chosen.host, chosen.port)
+
+
+class ServersOnDemand:
+    """Attaches to a running server, or starts one, when it is first needed."""
+
+    def __init__(self, servers: Servers, settings: Settings) -> None:
+        self._servers = servers
+        self._settings = settings
+
+    def begin_model_server(self) -> None:
+        """Let the model server start while other work goes on."""
+        self._servers.begin(model_server_of(self._settings))
+
+    def vector_store(self) -> Address:
+        """Chroma's address, once it is healthy. Raises ServerFailed."""
+        return self._servers.use(vector_store_of(self._settings))[VECTORS]
+
+    def model_server(self) -> Address:
+        """vLLM's address, once it is healthy. Raises ServerFailed."""
+        return self._servers.use(model_server_of(self._settings))[MODEL]
+
+
+def vector_store_of(settings: Settings) -> ServerSpec:
+    """How the settings want Chroma started."""
+    chosen = settings.vector_store
+    return vector_store(PROGRAMS, settings.data / "vectors", chosen.host, chosen.port)
+
+
+def model_server_of(settings: Settings) -> ServerSpec:
+    """How the settings want vLLM started."""
+    chosen = settings.model_server
+    environment = vllm_environment(
+        chosen.build,
+        chosen.threads,
+        chosen.cache_gib,
+        settings.data / "cache",
+        sorted(os.sched_getaffinity(0)),
+    )
+    return model_server(
+        MODEL_SERVER_PYTHON,
+        model_folder(settings, chosen.model),
+        chosen.name,
+        chosen.dtype,
+        chosen.context_tokens,
+        chosen.parallel_questions,
+        chosen.arguments,
+        environment,
+        chosen.host,
+        chosen.port,
+        chosen.start_seconds,
+    )
+
+
+def model_folder(settings: Settings, model: str) -> str:
+    """A model's folder under the data folder where it is there, else the name as it was given."""
+    folder = settings.data / "models" / model
+    return str(folder) if folder.exists() else model
+
+
+class Paragraf:
+    """All parts over one data folder. Parts are made when first asked for."""
+
+    def __init__(self, settings: Settings, addresses: Addresses) -> None:
+        self.settings = settings
+        self._addresses = addresses
+
+    @property
+    def data(self) -> Path:
+        """The folder for all state."""
+        return self.settings.data
+
+    @cached_property
+    def engine(self) -> sql.Engine:
+        """The library's database."""
+        return open_database(self.data / "library.db")
+
+    @cached_property
+    def library(self) -> Library:
+        """Writing and publications."""
+        return Library(self.engine)
+
+    @cached_property
+    def archive(self) -> VectorArchive:
+        """The vectors of all texts."""
+        return VectorArchive(self.engine)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reading, within a scope."""
+        return Reader(self.engine)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model; its weights load at the first text."""
+        chosen = self.settings.embedding
+        folder = model_folder(self.settings, chosen.model)
+        return SentenceTransformerEmbedder(folder, threads=chosen.threads, batch_size=chosen.batch_size)
+
+    @cached_property
+    def _chroma(self) -> ChromaIndex:
+        address = self._addresses.vector_store()
+        return ChromaIndex(address.host, address.port, self.embedder.fingerprint)
+
+    def index(self) -> VectorIndex:
+        """The vector index; needs its server from the first call on."""
+        return self._chroma
+
+    @cached_property
+    def chat_model(self) -> VllmChatModel:
+        """The served language model."""
+        chosen = self.settings.model_server
+        address = self._addresses.model_server()
+        return VllmChatModel(address.host, address.port, chosen.name, chosen.answer_seconds)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Records of answers."""
+        return Receipts(self.engine)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """The search."""
+        candidates = self.settings.retrieval.candidates
+        return Searcher(self.reader, self.archive, self.embedder, self.index, candidates)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """From a question to an answer."""
+        return Assistant(
+            self.searcher,
+            self.embedder,
+            self.chat_model,
+            self.receipts,
+            way=self.settings.answering.way,
+            passages=self.settings.retrieval.passages,
+            statements=self.settings.answering.statements,
+        )
+
+    def indexing(self, progress: Progress = no_progress) -> Indexing:
+        """Keeping index and library in step."""
+        return Indexing(self.library, self.archive, self.embedder, self.index, progress)
+
+
+def open_paragraf(settings: Settings, addresses: Addresses | None = None) -> Paragraf:
+    """The parts over the settings' data folder, with the servers that run there unless others are given."""
+    return Paragraf(settings, addresses or RunningServers(settings))

@@ -1,0 +1,96 @@
+"""Furniture of the quick suite: a library on disk, with fakes where a server or a model would be."""
+
+from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Pipeline
+from ingest.worker import parsed_or_error
+from rag.answering.assistant import Assistant
+from rag.domain import ParsedDocument, SourceFile
+from rag.errors import ParagrafError
+from rag.fakes.chat_model import ScriptedChatModel
+from rag.fakes.embedder import FakeEmbedder
+from rag.fakes.index import InMemoryIndex
+from rag.records.receipts import Receipts
+from rag.retrieval.search import Searcher
+from rag.store.database import open_database
+from rag.store.indexing import Indexing
+from rag.store.library import Library
+from rag.store.reading import Reader
+from rag.store.vector_archive import VectorArchive
+
+
+
+def read_here(files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ParsedDocument | ParagrafError]]:
+    """Reads files in this process: a worker takes seconds to start, and has tests of its own."""
+    return ((file, parsed_or_error(file)) for file in files)
+
+
+@dataclass
+class House:
+    """A whole Paragraf over one folder, without servers."""
+
+    folder: Path
+    guidelines: Path
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
+    index: InMemoryIndex = field(default_factory=InMemoryIndex)
+    model: ScriptedChatModel = field(default_factory=ScriptedChatModel)
+
+    def __post_init__(self) -> None:
+        engine = open_database(self.folder / "library.db")
+        self.library = Library(engine)
+        self.reader = Reader(engine)
+        self.receipts = Receipts(engine)
+        self.archive = VectorArchive(engine)
+        self.indexing = Indexing(
+            self.library, self.archive, self.embedder, lambda: self.index, lambda stage, done, total: None
+        )
+        self.pipeline = Pipeline(self.library, self.indexing, read_here, self.folder)
+        self.searcher = Searcher(self.reader, self.archive, self.embedder, lambda: self.index, candidates=60)
+
+    def assistant(self, way: str = "quote", statements: int = 3) -> Assistant:
+        """An assistant over this library."""
+        return Assistant(
+            self.searcher,
+            self.embedder,
+            self.model,
+            self.receipts,
+            way=way,
+            passages=6,
+            statements=statements,
+        )
+
+    def write(self, path: str, text: str) -> Path:
+        """Put a guideline in the folder."""
+        file = self.guidelines / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    def ingest(self) -> None:
+        """Ingest and publish the folder."""
+        self.pipeline.ingest(self.guidelines, "guidelines")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """An empty house."""
+    guidelines = tmp_path / "guidelines"
+    guidelines.mkdir()
+    return House(tmp_path / "data", guidelines)
+
+
+@pytest.fixture
+def furnished(house: House) -> House:
+    """A house with three short guidelines, published."""
+    house.write("leave.md", "# Annual leave\n\nYou apply for annual leave at least 21 days ahead.\n\nYour manager decides.\n")
+    house.write("gifts.md", "# Gifts\n\nYou may not accept gifts worth more than 300 kronor.\n\nAlways tell your manager.\n")
+    house.write("resor.md", "# Resor\n\nDu ska boka resan minst två veckor i förväg.\n\nRes med tåg när det går.\n")
+    house.ingest()
+    return house
+
+

@@ -1,0 +1,89 @@
+"""What every Embedder promises: of the fake always, of the real one where its model has been obtained."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.fakes.embedder import FakeEmbedder
+from rag.ports import Embedder
+
+TEXTS = [
+    "Semester ska beviljas av närmaste chef.",
+    "Gifts worth more than 300 kronor must be declined.",
+    "Resor",
+    "Personuppgifter får inte skickas med oskyddad e-post. " * 4,
+]
+
+
+def real_embedder() -> Embedder:
+    folder = Path(os.environ.get("PARAGRAF_DATA", "data")) / "models" / "multilingual-e5-small"
+    if not (folder / "paragraf.json").is_file():
+        pytest.skip(f"no model in {folder}: obtain it with `.venv/bin/paragraf models obtain`")
+    from rag.models.embedder import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(str(folder), threads=1)
+
+
+MAKERS = [
+    pytest.param(FakeEmbedder, id="fake"),
+    pytest.param(real_embedder, id="sentence-transformers", marks=pytest.mark.live),
+]
+
+
+@pytest.fixture(scope="module", params=MAKERS)
+def make(request: pytest.FixtureRequest) -> Callable[[], Embedder]:
+    maker: Callable[[], Embedder] = request.param
+    return maker
+
+
+@pytest.fixture(scope="module")
+def embedder(make: Callable[[], Embedder]) -> Embedder:
+    return make()
+
+
+def test_every_vector_has_length_one(embedder: Embedder) -> None:
+    for vectors in (embedder.embed_passages(TEXTS), embedder.embed_questions(TEXTS)):
+        assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+
+
+def test_vectors_are_float32_rows_of_the_stated_dimensions(embedder: Embedder) -> None:
+    for vectors in (embedder.embed_passages(TEXTS), embedder.embed_questions(TEXTS)):
+        assert vectors.dtype == np.float32
+        assert vectors.shape == (len(TEXTS), embedder.dimensions)
+
+
+def test_no_texts_give_no_rows(embedder: Embedder) -> None:
+    assert embedder.embed_passages([]).shape == (0, embedder.dimensions)
+    assert embedder.embed_questions([]).shape == (0, embedder.dimensions)
+
+
+def test_a_text_without_words_still_gets_a_vector(embedder: Embedder) -> None:
+    assert np.linalg.norm(embedder.embed_passages(["", " – "]), axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_rows_come_in_the_order_of_the_texts_whatever_their_lengths(embedder: Embedder) -> None:
+    together = embedder.embed_passages(TEXTS)
+    alone = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
+    assert together == pytest.approx(alone, abs=1e-4)
+
+
+def test_the_same_text_always_gets_the_same_vector(make: Callable[[], Embedder], embedder: Embedder) -> None:
+    again = make()
+    assert again.fingerprint == embedder.fingerprint
+    assert again.embed_passages(TEXTS) == pytest.approx(embedder.embed_passages(TEXTS), abs=1e-5)
+
+
+def test_a_question_is_nearest_to_the_passage_with_its_words(embedder: Embedder) -> None:
+    questions = ["Vem ska bevilja min semester?", "Must gifts worth 500 kronor be declined?"]
+    likeness = embedder.embed_questions(questions) @ embedder.embed_passages(TEXTS).T
+    assert likeness.argmax(axis=1).tolist() == [0, 1]
+
+
+def test_progress_ends_when_all_texts_are_done(embedder: Embedder) -> None:
+    reports: list[tuple[str, int, int]] = []
+    embedder.embed_passages(TEXTS, lambda *report: reports.append(report))
+    assert reports[-1] == ("embedding", len(TEXTS), len(TEXTS))
+    assert [done for _, done, _ in reports] == sorted(done for _, done, _ in reports)

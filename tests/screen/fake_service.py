@@ -1,0 +1,154 @@
+"""A Paragraf for the page's tests: two small documents, and one kind of answer for each word asked about."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from rag.domain import (
+    Answer,
+    AnswerEvent,
+    AnswerOutcome,
+    Citation,
+    Finished,
+    Found,
+    Language,
+    Question,
+    Source,
+    SourcesFound,
+    Statement,
+    StatementChecked,
+    Understanding,
+    Verdict,
+)
+from rag.errors import BadInput, NothingPublished
+
+REMOTE_WORK = """Riktlinje för distansarbete
+
+Syfte och omfattning
+
+Riktlinjen anger vad som gäller när du arbetar på distans. Distansarbete är frivilligt.
+
+Hur mycket du får arbeta på distans
+
+Du får arbeta på distans högst tre dagar i veckan, räknat som ett genomsnitt över fyra veckor. \
+Arbetar du deltid gäller samma andel.
+
+Onsdag är gemensam kontorsdag för hela myndigheten. Distansdagar kan inte sparas.
+
+Överenskommelse
+
+Du och din chef skriver en överenskommelse innan du börjar arbeta på distans.
+
+- vilka veckodagar som är distansdagar
+- adressen där arbetet utförs"""
+
+HOSTILE = """<script>window.hacked = true</script>
+
+A [link](http://evil.example/a) and ![image](http://evil.example/b.png) cost $a + b$ <b>bold</b>.
+
+<img src=x onerror="window.hacked = true"> www.evil.example :material/delete: :red[alarm]"""
+
+HOSTILE_TITLE = "<b>T</b> [l](http://evil.example/c) ![i](http://evil.example/d.png) $a$ :red[r] www.evil.com"
+DAYS = "Du får arbeta på distans högst tre dagar i veckan, räknat som ett genomsnitt över fyra veckor."
+SHARED = "Onsdag är gemensam kontorsdag för hela myndigheten."
+HEADING = "Hur mycket du får arbeta på distans"
+
+
+def found(
+    text: str, start: int, end: int, title: str = "Riktlinje för distansarbete", version: str = "1f2e3d4c5b6a"
+) -> Found:
+    """A passage of one of the documents."""
+    return Found(
+        passage_id=f"passage-{start}",
+        source="guidelines",
+        document="sv/distansarbete-2025.docx",
+        title=title,
+        version=version,
+        language=Language.SWEDISH,
+        pages=(2, 3),
+        headings=(HEADING,) if text is REMOTE_WORK else (),
+        start=start,
+        end=end,
+        text=text[start:end],
+        found_by=("meaning",),
+        similarity=0.9,
+        score=1.0,
+    )
+
+
+def remote_work_sources() -> tuple[Source, ...]:
+    """Three passages of the guideline on remote work."""
+    first = REMOTE_WORK.index(HEADING)
+    second = REMOTE_WORK.index("Överenskommelse")
+    places = ((first, second - 2), (0, first - 2), (second, len(REMOTE_WORK)))
+    return tuple(Source(n, found(REMOTE_WORK, *place)) for n, place in enumerate(places, start=1))
+
+
+def quoted(text: str, quote: str, source: int, verdict: Verdict = Verdict.SUPPORTED) -> Statement:
+    """A statement that is its own quotation."""
+    start = text.index(quote)
+    return Statement(quote, verdict, (Citation(source, quote, start, start + len(quote)),))
+
+
+@dataclass
+class FakeAssistant:
+    """Answers by the words of the question; keeps what it was asked."""
+
+    asked: list[Question] = field(default_factory=list)
+
+    def ask(self, question: Question) -> Iterator[AnswerEvent]:
+        """The events of an answer of the kind that the question asks for."""
+        self.asked.append(question)
+        text = question.text.lower()
+        if "publicerat" in text:
+            raise NothingPublished("No guidelines have been published yet.")
+        if "trasigt" in text:
+            raise ZeroDivisionError("secret detail")
+        sources = self._sources(text)
+        yield Understanding(Language.SWEDISH, question.text)
+        yield SourcesFound(sources)
+        outcome, reason, statements = self._answer(text)
+        for statement in statements:
+            yield StatementChecked(statement)
+        yield Finished(Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt"))
+
+    def _sources(self, text: str) -> tuple[Source, ...]:
+        if "elakt" in text:
+            return (Source(1, found(HOSTILE, 0, len(HOSTILE), HOSTILE_TITLE, "hostile")),)
+        return remote_work_sources()
+
+    def _answer(self, text: str) -> tuple[AnswerOutcome, str, tuple[Statement, ...]]:
+        if "elakt" in text:
+            return AnswerOutcome.QUOTED, "quoted_from_guidelines", (quoted(HOSTILE, HOSTILE, 1),)
+        if "månen" in text:
+            return AnswerOutcome.NOT_FOUND, "nothing_answers", ()
+        if "modellen" in text:
+            return AnswerOutcome.MODEL_UNAVAILABLE, "model_server_down", ()
+        if "skriv om" in text:
+            days, free = quoted(REMOTE_WORK, DAYS, 1), quoted(REMOTE_WORK, "frivilligt", 2)
+            sentence = "Högst tre dagar, och det är frivilligt."
+            composed = Statement(sentence, Verdict.SUPPORTED, days.citations + free.citations)
+            return AnswerOutcome.ANSWERED, "composed_and_checked", (composed,)
+        if "fel plats" in text:
+            wrong = Statement(DAYS, Verdict.SUPPORTED, (Citation(1, DAYS, 3, 3 + len(DAYS)),))
+            return AnswerOutcome.QUOTED, "quoted_from_guidelines", (wrong,)
+        statements = (quoted(REMOTE_WORK, DAYS, 1), quoted(REMOTE_WORK, SHARED, 1))
+        return AnswerOutcome.QUOTED, "quoted_from_guidelines", statements
+
+
+class FakeDocuments:
+    """Two documents by version."""
+
+    def document_text(self, version: str, groups: frozenset[str]) -> str:
+        """The text, while the document is there."""
+        texts = {"1f2e3d4c5b6a": REMOTE_WORK, "hostile": HOSTILE}
+        if version not in texts:
+            raise BadInput("This document is not there, or you may not read it.")
+        return texts[version]
+
+
+@dataclass
+class FakeParagraf:
+    """What the page asks."""
+
+    assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    reader: FakeDocuments = field(default_factory=FakeDocuments)

@@ -1,0 +1,76 @@
+"""Which files a folder is taken to hold."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.discovery import find_files
+from rag.errors import BadInput
+
+
+def _paths(folder: Path) -> list[str]:
+    return [file.path for file in find_files(folder, "guidelines")]
+
+
+def test_files_are_found_in_subfolders_and_sorted(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "two.md").write_text("two")
+    (tmp_path / "a.txt").write_text("one")
+    assert _paths(tmp_path) == ["a.txt", "b/two.md"]
+
+
+def test_a_single_file_is_a_source_of_one(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text("one")
+    (tmp_path / "two.md").write_text("two")
+    (found,) = find_files(tmp_path / "one.md", "guidelines")
+    assert (found.path, found.source, found.size) == ("one.md", "guidelines", 3)
+
+
+def test_hidden_files_lock_files_and_facts_are_no_documents(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in (".git/config", ".hidden.md", "~$plan.docx", "paragraf.toml", "plan.docx.paragraf.toml", "plan.docx"):
+        (tmp_path / name).write_text("text")
+    assert _paths(tmp_path) == ["plan.docx"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.md").write_text("secret")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "own.md").write_text("own")
+    (inside / "link.md").symlink_to(tmp_path / "outside" / "secret.md")
+    (inside / "folder").symlink_to(tmp_path / "outside")
+    (inside / "again.md").symlink_to(inside / "own.md")
+    assert _paths(inside) == ["again.md", "own.md"]
+
+
+def test_a_changed_sidecar_or_folder_file_is_a_changed_file(tmp_path: Path) -> None:
+    (tmp_path / "hr").mkdir()
+    document = tmp_path / "hr" / "leave.md"
+    document.write_text("Leave")
+    digests = {find_files(tmp_path, "s")[0].digest}
+    (tmp_path / "paragraf.toml").write_text('owner = "HR"')
+    digests.add(find_files(tmp_path, "s")[0].digest)
+    (tmp_path / "hr" / "leave.md.paragraf.toml").write_text('title = "Leave"')
+    digests.add(find_files(tmp_path, "s")[0].digest)
+    document.write_text("Leave!")
+    digests.add(find_files(tmp_path, "s")[0].digest)
+    assert len(digests) == 4
+
+
+def test_the_same_files_have_the_same_digests(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("text")
+    assert find_files(tmp_path, "s") == find_files(tmp_path, "s")
+
+
+def test_a_name_in_an_old_encoding_is_still_found(tmp_path: Path) -> None:
+    Path(bytes(tmp_path) .decode() + "/l\udcf6n.txt").write_text("text")
+    (found,) = find_files(tmp_path, "s")
+    assert found.path.encode("utf-8")
+    assert found.location.read_text() == "text"
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="Check the path"):
+        find_files(tmp_path / "nowhere", "s")

@@ -1,0 +1,76 @@
+"""What is said about a document beside its text."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.discovery import find_files
+from ingest.facts import facts_for
+from rag.domain import EVERYONE, Facts, Language
+from rag.errors import FactsInvalid
+
+
+def _facts(root: Path, path: str, front_matter: dict[str, Any] | None = None) -> Facts:
+    location = root / path
+    location.parent.mkdir(parents=True, exist_ok=True)
+    location.write_text("text")
+    file = next(file for file in find_files(root, "s") if file.path == path)
+    return facts_for(file, front_matter)
+
+
+def test_without_facts_everyone_may_read_it(tmp_path: Path) -> None:
+    assert _facts(tmp_path, "a.md") == Facts(groups=EVERYONE)
+
+
+def test_the_nearest_place_wins_key_by_key(tmp_path: Path) -> None:
+    (tmp_path / "hr").mkdir()
+    (tmp_path / "paragraf.toml").write_text('owner = "Top"\nlanguage = "en"\ngroups = ["all"]\nvalid_from = 2024-01-01')
+    (tmp_path / "hr" / "paragraf.toml").write_text('owner = "HR"\ngroups = ["hr"]\nlanguage = "sv"')
+    (tmp_path / "hr" / "pay.md.paragraf.toml").write_text('owner = "Pay"\ntitle = "Pay"')
+    facts = _facts(tmp_path, "hr/pay.md", {"title": "Lön", "permalink": "/lon/"})
+    assert facts == Facts(
+        title="Lön", language=Language.SWEDISH, groups=frozenset({"hr"}), valid_from=date(2024, 1, 1), owner="Pay"
+    )
+
+
+def test_a_sidecar_is_about_its_own_document_only(tmp_path: Path) -> None:
+    (tmp_path / "a.md.paragraf.toml").write_text('groups = ["hr"]')
+    assert _facts(tmp_path, "b.md").groups == EVERYONE
+    assert _facts(tmp_path, "a.md").groups == {"hr"}
+
+
+def test_dates_are_iso_dates_written_either_way(tmp_path: Path) -> None:
+    (tmp_path / "a.md.paragraf.toml").write_text('valid_from = "2024-02-01"\nvalid_until = 2025-01-31')
+    facts = _facts(tmp_path, "a.md")
+    assert (facts.valid_from, facts.valid_until) == (date(2024, 2, 1), date(2025, 1, 31))
+
+
+def test_other_peoples_front_matter_is_ignored(tmp_path: Path) -> None:
+    assert _facts(tmp_path, "a.md", {"tags": ["x"], "layout": "page"}) == Facts()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('valid_from = "1 maj"', "valid_from = 1 maj; it should be a date such as"),
+        ('language = "no"', 'language = no; it should be "sv" or "en"'),
+        ("groups = [1, 2]", "groups = [1, 2]; it should be a list of group names"),
+        ('grupper = ["hr"]', "says grupper, which is not a fact"),
+        ("valid_from = 2025-01-01\nvalid_until = 2024-01-01", "valid_until = 2024-01-01"),
+        ("owner = ", "cannot be read as TOML"),
+    ],
+)
+def test_a_fact_that_makes_no_sense_names_file_key_value_and_form(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "a.md.paragraf.toml").write_text(text)
+    with pytest.raises(FactsInvalid) as error:
+        _facts(tmp_path, "a.md")
+    assert said in error.value.user_message
+    assert "a.md" in error.value.user_message
+
+
+def test_a_folder_cannot_give_all_its_documents_one_title(tmp_path: Path) -> None:
+    (tmp_path / "paragraf.toml").write_text('title = "Everything"')
+    with pytest.raises(FactsInvalid, match="about one document"):
+        _facts(tmp_path, "a.md")

@@ -1,0 +1,92 @@
+"""Files that break their parser cost themselves and nothing else."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest import parsing, worker
+from ingest.discovery import find_files
+from ingest.worker import parse_files, parsed_or_error
+from rag.domain import ParsedDocument, SourceFile
+from rag.errors import FileNotReadable
+
+
+def _files(folder: Path, *names: str) -> list[SourceFile]:
+    for name in names:
+        (folder / name).write_text(f"# {name}\n\nSome text to read.\n")
+    return find_files(folder, "source")
+
+
+def _treacherous(connection: "worker.Connection") -> None:
+    """A worker whose parser crashes on one file and hangs on another."""
+    while True:
+        try:
+            file = connection.recv()
+        except EOFError:
+            return
+        if file.path.startswith("crash"):
+            os._exit(139)
+        if file.path.startswith("hang"):
+            time.sleep(600)
+        connection.send(FileNotReadable("read"))
+
+
+@pytest.fixture
+def treacherous(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]]:
+    monkeypatch.setattr(worker, "_work", _treacherous)
+    monkeypatch.setattr(worker, "_START_SECONDS", 5.0)
+
+    def reasons(files: list[SourceFile], processes: int) -> dict[str, str]:
+        return {file.path: str(result) for file, result in parse_files(files, processes, seconds_a_file=1.0)}
+
+    return reasons
+
+
+def test_files_are_parsed_in_other_processes(tmp_path: Path) -> None:
+    (tmp_path / "empty.md").touch()
+    files = _files(tmp_path, "a.md", "b.md")
+    results = {file.path: result for file, result in parse_files(files, processes=1)}
+    assert isinstance(results["a.md"], ParsedDocument)
+    assert results["a.md"].text == "a.md\n\nSome text to read."
+    assert isinstance(results["b.md"], ParsedDocument)
+    assert isinstance(results["empty.md"], FileNotReadable)
+
+
+def test_a_parser_that_crashes_costs_one_file(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
+    reasons = treacherous(_files(tmp_path, "a.md", "b.md", "c.md", "crash.md"), 2)
+    assert set(reasons) == {"a.md", "b.md", "c.md", "crash.md"}
+    assert "stopped the program" in reasons.pop("crash.md")
+    assert set(reasons.values()) == {"read"}
+
+
+def test_a_parser_that_hangs_is_ended(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
+    reasons = treacherous(_files(tmp_path, "a.md", "hang.md"), 1)
+    assert "too long" in reasons["hang.md"]
+    assert reasons["a.md"] == "read"
+
+
+def test_stopping_early_leaves_no_process(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
+    import multiprocessing
+
+    results = parse_files(_files(tmp_path, "a.md", "b.md", "hang.md"), processes=2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert not [child for child in multiprocessing.active_children() if child.name == "paragraf-parser"]
+
+
+def test_no_files_need_no_process() -> None:
+    assert list(parse_files([], processes=2)) == []
+
+
+def test_whatever_a_parser_raises_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(file: SourceFile) -> ParsedDocument:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(parsing, "parse", broken)
+    result = parsed_or_error(_files(tmp_path, "a.md")[0])
+    assert isinstance(result, FileNotReadable)
+    assert "damaged" in result.user_message
+    assert "ZeroDivisionError" in result.__notes__[0]

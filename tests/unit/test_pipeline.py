@@ -1,0 +1,143 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import House
+
+from ingest.report import IngestReport
+from ingest.pipeline import Pipeline
+from rag.domain import Outcome, Question, SourceFile
+from rag.errors import BadInput, DataFolderBusy, NothingPublished, ParagrafError
+
+
+def ingest(house: House) -> IngestReport:
+    return house.pipeline.ingest(house.guidelines, "guidelines")
+
+
+def outcomes(report: IngestReport) -> dict[str, Outcome]:
+    return {file.path: file.outcome for file in report.files}
+
+
+def documents(house: House, text: str) -> list[str]:
+    return [found.document for found in house.searcher.search(Question(text), 10).found]
+
+
+def test_every_file_found_has_an_outcome(furnished: House) -> None:
+    furnished.write("empty.md", "")
+    furnished.write("new.md", "# New\n\nSomething that was not there before.\n")
+    report = ingest(furnished)
+    assert outcomes(report) == {
+        "empty.md": Outcome.REFUSED,
+        "gifts.md": Outcome.UNCHANGED,
+        "leave.md": Outcome.UNCHANGED,
+        "new.md": Outcome.ADDED,
+        "resor.md": Outcome.UNCHANGED,
+    }
+
+
+def test_an_unreadable_file_is_reported_with_a_sentence_and_the_rest_goes_in(house: House) -> None:
+    house.write("empty.md", "")
+    house.write("good.md", "# Good\n\nThis can be read.\n")
+    report = ingest(house)
+    refused = next(file for file in report.files if file.path == "empty.md")
+    assert refused.reason
+    assert documents(house, "read") == ["good.md"]
+
+
+def test_an_unchanged_file_is_not_read_again(furnished: House) -> None:
+    read: list[SourceFile] = []
+
+    def note(files: Sequence[SourceFile]) -> list[tuple[SourceFile, ParagrafError]]:
+        read.extend(files)
+        return []
+
+    watched = Pipeline(furnished.library, furnished.indexing, note, furnished.folder)
+    watched.ingest(furnished.guidelines, "guidelines")
+    assert read == []
+
+
+def test_a_changed_file_replaces_its_passages(furnished: House) -> None:
+    furnished.write("leave.md", "# Annual leave\n\nYou apply for annual leave at least 60 days ahead.\n")
+    assert outcomes(ingest(furnished))["leave.md"] is Outcome.CHANGED
+    texts = [found.text for found in furnished.searcher.search(Question("annual leave days ahead"), 10).found]
+    assert any("60 days" in text for text in texts)
+    assert not any("21 days" in text for text in texts)
+
+
+def test_a_removed_guideline_no_longer_answers(furnished: House) -> None:
+    (furnished.guidelines / "gifts.md").unlink()
+    assert outcomes(ingest(furnished))["gifts.md"] is Outcome.REMOVED
+    assert "gifts.md" not in documents(furnished, "gifts kronor")
+    assert "gifts.md" not in outcomes(ingest(furnished))
+
+
+def test_other_sources_stay_when_one_is_ingested(furnished: House, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tools.md").write_text("# Tools\n\nAsk the service desk for a hammer.\n")
+    furnished.pipeline.ingest(other, "other")
+    assert "tools.md" in documents(furnished, "hammer")
+    assert "gifts.md" in documents(furnished, "gifts kronor")
+
+
+def test_a_plan_changes_nothing(furnished: House) -> None:
+    furnished.write("new.md", "# New\n\nA hammer.\n")
+    (furnished.guidelines / "gifts.md").unlink()
+    report = furnished.pipeline.plan(furnished.guidelines, "guidelines")
+    assert outcomes(report)["new.md"] is Outcome.ADDED
+    assert outcomes(report)["gifts.md"] is Outcome.REMOVED
+    assert "gifts.md" in documents(furnished, "gifts kronor")
+    assert furnished.library.staged_count() == 0
+
+
+def test_what_is_not_published_is_not_found(furnished: House) -> None:
+    furnished.write("new.md", "# New\n\nA hammer.\n")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    assert "new.md" not in documents(furnished, "hammer")
+    furnished.pipeline.publish()
+    assert "new.md" in documents(furnished, "hammer")
+
+
+def test_a_staged_change_that_is_undone_is_not_published(furnished: House) -> None:
+    original = (furnished.guidelines / "gifts.md").read_text()
+    furnished.write("gifts.md", "# Gifts\n\nTake anything.\n")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    furnished.write("gifts.md", original)
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    assert furnished.library.staged_count() == 0
+
+
+def test_rolling_back_brings_the_earlier_text_back_without_embedding(furnished: House) -> None:
+    furnished.write("gifts.md", "# Gifts\n\nTake anything.\n")
+    ingest(furnished)
+    embedded = len(furnished.archive.texts_without_vector(furnished.embedder.fingerprint))
+    publication = furnished.pipeline.rollback()
+    assert publication.number == 3
+    assert embedded == 0
+    texts = [found.text for found in furnished.searcher.search(Question("gifts kronor"), 10).found]
+    assert any("300 kronor" in text for text in texts)
+    assert not any("Take anything" in text for text in texts)
+
+
+def test_there_is_nothing_to_roll_back_to_after_the_first_publication(furnished: House) -> None:
+    with pytest.raises(BadInput, match="no earlier publication"):
+        furnished.pipeline.rollback()
+
+
+def test_two_ingestions_at_once_are_refused(furnished: House) -> None:
+    with furnished.pipeline._lock(), pytest.raises(DataFolderBusy):
+        ingest(furnished)
+
+
+def test_a_question_before_anything_is_published_says_so(house: House) -> None:
+    with pytest.raises(NothingPublished):
+        house.searcher.search(Question("anything"), 5)
+
+
+def test_the_index_can_be_made_anew_from_the_library(furnished: House) -> None:
+    before = furnished.index.ids("everyone")
+    furnished.index.clear("everyone")
+    assert furnished.indexing.differences() == len(before)
+    furnished.indexing.rebuild()
+    assert furnished.index.ids("everyone") == before
+    assert furnished.indexing.differences() == 0

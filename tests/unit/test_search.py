@@ -1,0 +1,60 @@
+from datetime import date
+
+from conftest import House
+
+from rag.domain import Question, Turn
+
+
+def documents(house: House, question: Question) -> list[str]:
+    return [found.document for found in house.searcher.search(question, 10).found]
+
+
+def test_a_passage_is_a_slice_of_the_extracted_text(furnished: House) -> None:
+    for found in furnished.searcher.search(Question("annual leave"), 10).found:
+        text = furnished.reader.document_text(found.version, frozenset())
+        assert text[found.start : found.end] == found.text
+
+
+def test_words_find_what_is_inflected(furnished: House) -> None:
+    assert documents(furnished, Question("hur bokar jag resor"))[0] == "resor.md"
+
+
+def test_a_guideline_for_a_group_is_found_by_its_members_only(house: House) -> None:
+    house.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    house.write("hr/salary.md", "# Salary review\n\nSalaries are reviewed in April.\n")
+    house.write("open.md", "# Offices\n\nOffices open at seven.\n")
+    house.ingest()
+    assert "hr/salary.md" not in documents(house, Question("salary review"))
+    assert "hr/salary.md" not in documents(house, Question("salary review", frozenset({"finance"})))
+    assert documents(house, Question("salary review", frozenset({"hr"})))[0] == "hr/salary.md"
+
+
+def test_a_guideline_that_was_replaced_does_not_answer(house: House) -> None:
+    house.write("old.md", "---\ntitle: Remote work 2023\nreference: A-1\n---\n\nTwo days a week from home.\n")
+    house.write("new.md", "---\ntitle: Remote work 2025\nreplaces: A-1\nvalid_from: 2025-02-01\n---\n\nThree days a week from home.\n")
+    house.ingest()
+    assert documents(house, Question("days from home")) == ["new.md"]
+    assert documents(house, Question("days from home", as_of=date(2024, 1, 1))) == ["old.md"]
+
+
+def test_a_guideline_out_of_force_does_not_answer(house: House) -> None:
+    house.write("past.md", "---\nvalid_until: 2020-12-31\n---\n\n# Fax\n\nSend a fax.\n")
+    house.write("open.md", "# Offices\n\nOffices open at seven.\n")
+    house.ingest()
+    assert "past.md" not in documents(house, Question("send a fax"))
+    assert "past.md" in documents(house, Question("send a fax", as_of=date(2020, 6, 1)))
+
+
+def test_a_follow_up_is_searched_with_the_question_before_it(furnished: House) -> None:
+    follow_up = Question("how far ahead?", history=(Turn("user", "annual leave"), Turn("assistant", "…")))
+    searched = furnished.searcher.search(follow_up, 3)
+    assert searched.standalone == "annual leave\nhow far ahead?"
+    assert searched.found[0].document == "leave.md"
+
+
+def test_a_question_without_any_words_finds_without_failing(furnished: House) -> None:
+    assert isinstance(documents(furnished, Question("?!")), list)
+
+
+def test_search_operators_in_a_question_are_words_like_others(furnished: House) -> None:
+    assert documents(furnished, Question('gifts" OR NEAR(title:kronor) AND *'))[0] == "gifts.md"

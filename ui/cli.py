@@ -1,0 +1,79 @@
+"""The `paragraf` command, and its door: errors become one sentence and an exit status.
+
+Exit status: 0 done, 1 a failure told in one sentence, 2 wrong use.
+"""
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from rag.errors import ParagrafError
+from ui.commands import ask, doctor, ingest, models, search
+from ui.progress import console
+from ui.session import read_settings
+
+app = typer.Typer(
+    name="paragraf",
+    help="Answers an organisation's questions from its own guidelines, on its own machines.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command(name="ingest")(ingest.ingest)
+app.command(name="publish")(ingest.publish)
+app.command(name="rollback")(ingest.rollback)
+app.command(name="status")(ingest.status)
+app.command(name="search")(search.search)
+app.command(name="ask")(ask.ask)
+app.command(name="doctor")(doctor.doctor)
+app.add_typer(models.app, name="models")
+
+QUIET = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_OFFLINE": "1",
+    "LANGSMITH_TRACING": "false",
+    "SCARF_NO_ANALYTICS": "true",
+    "TOKENIZERS_PARALLELISM": "false",
+    "TRANSFORMERS_OFFLINE": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
+"""Set before any library is imported: nothing is counted, reported or fetched."""
+
+
+@app.command()
+def run(
+    profile: Annotated[str | None, typer.Option(help="laptop or gpu; default from PARAGRAF_PROFILE.")] = None,
+) -> None:
+    """Start everything and keep it running until Ctrl-C."""
+    from ui.run import run_paragraf
+
+    run_paragraf(read_settings(profile))
+
+
+def main() -> None:
+    """The program's entry: one of the two doors at which errors are caught."""
+    os.environ.update(QUIET)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.ERROR)
+    try:
+        app()
+    except ParagrafError as error:
+        console.print(error.user_message, markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        sys.exit(1)
+    except OSError as error:
+        console.print(_system_sentence(error), markup=False)
+        sys.exit(1)
+
+
+def _system_sentence(error: OSError) -> str:
+    place = f" ({error.filename})" if error.filename else ""
+    return f"{error.strerror or error}{place}. Check the path, the rights on it and the room left on the disk."

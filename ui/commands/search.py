@@ -1,0 +1,71 @@
+"""`paragraf search`: what would be offered to an answer."""
+
+import json
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from rag.domain import Found, Question
+from rag.errors import BadInput
+from ui.machine_form import result_form
+from ui.session import session
+
+GroupsOption = Annotated[
+    str, typer.Option(help="Groups that the person asking belongs to, divided by commas.")
+]
+DayOption = Annotated[
+    str | None, typer.Option("--as-of", help="The day whose guidelines count, as YYYY-MM-DD; default today.")
+]
+LONGEST_SHOWN = 300
+"""Characters of a passage that a terminal shows."""
+
+
+def search(
+    text: Annotated[str, typer.Argument(help="What to look for, in Swedish or English.")],
+    limit: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    groups: GroupsOption = "",
+    as_of: DayOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+) -> None:
+    """Find the passages that may answer a question. Needs no language model."""
+    question = Question(question_text(text), groups_of(groups), day_of(as_of))
+    with session() as working:
+        found = working.paragraf.searcher.search(question, limit).found
+    if as_json:
+        results = [result_form(rank, passage) for rank, passage in enumerate(found, start=1)]
+        typer.echo(json.dumps({"results": results}, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        typer.echo("Nothing was found.")
+    for rank, passage in enumerate(found, start=1):
+        typer.echo(_shown(rank, passage))
+
+
+def question_text(text: str) -> str:
+    """The question, trimmed. Raises BadInput for an empty one."""
+    if not text.strip():
+        raise BadInput("The question is empty. Write what you want to know.")
+    return text.strip()
+
+
+def groups_of(text: str) -> frozenset[str]:
+    """Group names divided by commas."""
+    return frozenset(name.strip() for name in text.split(",") if name.strip())
+
+
+def day_of(text: str | None) -> date | None:
+    """A day written as YYYY-MM-DD. Raises BadInput."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise BadInput(f"“{text}” is not a day. Write it as YYYY-MM-DD, for example 2026-01-31.") from error
+
+
+def _shown(rank: int, found: Found) -> str:
+    place = " > ".join((found.title, *found.headings))
+    pages = f", page {', '.join(map(str, found.pages))}" if found.pages else ""
+    text = found.text if len(found.text) <= LONGEST_SHOWN else found.text[:LONGEST_SHOWN] + " …"
+    return f"{rank}. {place}{pages} ({found.document}; found by {' and '.join(found.found_by)})\n{text}\n"

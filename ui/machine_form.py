@@ -1,0 +1,113 @@
+"""What `--json` prints: the shapes that people's scripts depend on (the Surface of the design)."""
+
+from typing import Any
+
+from ingest.report import IngestReport
+from rag.domain import Answer, Citation, FileReport, Found, Publication, Source, Statement
+
+
+def ingest_form(report: IngestReport) -> dict[str, Any]:
+    """One entry for every file found, the sums, and what readers see now."""
+    return {
+        "files": [file_form(file) for file in report.files],
+        "summary": {
+            "source": report.source,
+            "files": len(report.files),
+            "outcomes": {outcome.value: count for outcome, count in sorted(report.counts().items())},
+            "passages": report.passages(),
+            "seconds": round(report.seconds, 2),
+        },
+        "publication": publication_form(report.publication) if report.publication else None,
+    }
+
+
+def file_form(file: FileReport) -> dict[str, Any]:
+    """The account of one file."""
+    return {
+        "path": file.path,
+        "outcome": file.outcome.value,
+        "reason": file.reason,
+        "passages": file.passages,
+        "pages": [
+            {
+                "page": page.page,
+                "characters": page.characters,
+                "method": page.method,
+                "warnings": list(page.warnings),
+            }
+            for page in file.pages
+        ],
+    }
+
+
+def publication_form(publication: Publication) -> dict[str, Any]:
+    """A publication."""
+    return {
+        "number": publication.number,
+        "made_at": publication.made_at,
+        "made_by": publication.made_by,
+        "documents": publication.documents,
+        "passages": publication.passages,
+    }
+
+
+def result_form(rank: int, found: Found) -> dict[str, Any]:
+    """One result of a search."""
+    return {"rank": rank, **_place(found), "text": found.text, "found_by": list(found.found_by)}
+
+
+def answer_form(answer: Answer, text: str) -> dict[str, Any]:
+    """An answer; text is the whole of it in words for a person."""
+    by_number = {source.number: source.found for source in answer.sources}
+    return {
+        "outcome": answer.outcome.value,
+        "reason": answer.reason,
+        "language": answer.language.value,
+        "text": text,
+        "statements": [_statement(statement, by_number) for statement in answer.statements],
+        "sources": [_source(source, answer) for source in answer.sources],
+        "receipt": answer.receipt,
+        "timings": dict(answer.timings),
+    }
+
+
+def _statement(statement: Statement, by_number: dict[int, Found]) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "verdict": statement.verdict.value,
+        "citations": [_citation(citation, by_number[citation.source]) for citation in statement.citations],
+    }
+
+
+def _citation(citation: Citation, found: Found) -> dict[str, Any]:
+    return {
+        "source": citation.source,
+        **_place(found),
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+    }
+
+
+def _source(source: Source, answer: Answer) -> dict[str, Any]:
+    cited = {citation.source for statement in answer.statements for citation in statement.citations}
+    return {
+        "number": source.number,
+        "cited": source.number in cited,
+        **_place(source.found),
+        "start": source.found.start,
+        "end": source.found.end,
+        "text": source.found.text,
+        "found_by": list(source.found.found_by),
+    }
+
+
+def _place(found: Found) -> dict[str, Any]:
+    return {
+        "passage_id": found.passage_id,
+        "document": found.document,
+        "title": found.title,
+        "version": found.version,
+        "pages": list(found.pages),
+        "headings": list(found.headings),
+    }

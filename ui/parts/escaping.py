@@ -1,0 +1,23 @@
+"""Text of documents, people and models stays text: no markup, link, image or formula comes of it."""
+
+import html
+import re
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_WORD_JOINER = "\u2060"
+_TRIGGERS = re.compile(r"(?<=[:@])(?=\w)|(?<=www)(?=\.)|(?<=\w)(?=@)", re.IGNORECASE)
+
+
+def as_html(text: str) -> str:
+    """The text for st.html, in an element or in a quoted attribute."""
+    return html.escape(text, quote=True)
+
+
+def as_label(text: str) -> str:
+    """The text for the label of a button, which Streamlit reads as Markdown on one line.
+
+    Backslashes stop Markdown; an invisible joiner stops what is looked for after Markdown has been read:
+    :icon: codes, :colour[directives] and bare addresses.
+    """
+    joined = _TRIGGERS.sub(_WORD_JOINER, " ".join(text.split()))
+    return _PUNCTUATION.sub(r"\\\1", joined)

@@ -1,0 +1,78 @@
+"""A stretch of a document around the words that were cited, as HTML."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ui.parts.escaping import as_html
+
+_CONTEXT = 900
+"""Characters shown before and after the passage, rounded outwards to whole paragraphs."""
+_PARAGRAPH = re.compile(r"(?:(?!\n\n).)+", re.DOTALL)
+_LONGEST_HEADING = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of a document's text."""
+
+    start: int
+    end: int
+
+    def meets(self, other: "Span") -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+    def within(self, other: "Span") -> "Span":
+        """The part that lies in the other."""
+        start = min(max(self.start, other.start), other.end)
+        return Span(start, max(start, min(self.end, other.end)))
+
+
+def located(text: str, quote: str, start: int, end: int) -> Span | None:
+    """Where a quote stands: where it says it does, or nowhere. It is never looked for elsewhere."""
+    return Span(start, end) if text[start:end] == quote and quote else None
+
+
+def excerpt_html(text: str, passage: Span, quote: Span | None, headings: frozenset[str]) -> str:
+    """The passage between whole paragraphs of its document: passage lightly marked, quote in <mark>."""
+    shown = Span(passage.start - _CONTEXT, passage.end + _CONTEXT)
+    return "".join(
+        _paragraph_html(text, paragraph, passage, quote, headings)
+        for paragraph in _paragraphs(text)
+        if paragraph.meets(shown)
+    )
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    for match in _PARAGRAPH.finditer(text):
+        if match.group().strip():
+            yield Span(match.start(), match.end())
+
+
+def _paragraph_html(
+    text: str, paragraph: Span, passage: Span, quote: Span | None, headings: frozenset[str]
+) -> str:
+    plain = text[paragraph.start : paragraph.end].strip()
+    marked = _marked(text, paragraph, quote)
+    light = ' class="paragraf-in-passage"' if paragraph.meets(passage) else ""
+    if plain in headings:
+        return f"<h3{light}>{marked}</h3>"
+    if _looks_like_heading(plain):
+        return f"<p{light}><strong>{marked}</strong></p>"
+    return f"<p{light}>{marked}</p>"
+
+
+def _marked(text: str, paragraph: Span, quote: Span | None) -> str:
+    if quote is None or not quote.meets(paragraph):
+        return as_html(text[paragraph.start : paragraph.end].strip("\n"))
+    inside = quote.within(paragraph)
+    before, words = text[paragraph.start : inside.start], text[inside.start : inside.end]
+    after = text[inside.end : paragraph.end]
+    return f"{as_html(before).lstrip()}<mark>{as_html(words)}</mark>{as_html(after).rstrip()}"
+
+
+def _looks_like_heading(paragraph: str) -> bool:
+    """Headings are known for passages only; one outside them is told by its look, and only set in bold."""
+    short = len(paragraph) <= _LONGEST_HEADING and "\n" not in paragraph and " | " not in paragraph
+    return short and paragraph[:1].isalnum() and paragraph[-1:] not in set(".:;,!?")

@@ -1,0 +1,75 @@
+"""An answer as people read it: what came of the question, the statements, and where each one stands."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from rag.domain import Answer, AnswerOutcome, Source, Statement, Verdict
+from ui.parts.escaping import as_html
+from ui.parts.sources import show_passages, show_source_button, source_line
+from ui.wording import Wording, load_wording
+
+
+def show_answer(answer: Answer, key: str, wording: Wording) -> None:
+    """Draw a finished answer. key: unique on the page, the start of its buttons' keys."""
+    outcome = answer.outcome
+    reason = wording(f"reason.{answer.reason}") if f"reason.{answer.reason}" in wording else ""
+    st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3><p>{as_html(reason)}</p>")
+    for number, statement in enumerate(answer.statements):
+        _show_statement(answer, statement, f"{key}-{number}", wording)
+    next_step = wording(f"next_step.{outcome.value}")
+    st.html(f'<p class="paragraf-next-step">{as_html(next_step)}</p>')
+    _show_other_sources(answer, key, wording)
+
+
+def statement_html(statement: Statement, sources: Sequence[Source], wording: Wording) -> str:
+    """A statement with its citation numbers: word for word as a quotation, else as a paragraph."""
+    cited = [source for source in sources if source.number in _numbers(statement)]
+    marks = "".join(f" <sup>[{number}]</sup>" for number in _numbers(statement))
+    if _is_quotation(statement) and cited:
+        language = cited[0].found.language
+        quotation = load_wording(language)("quotation.quote", text=statement.text)
+        body = f'<blockquote lang="{language.value}"><p>{as_html(quotation)}{marks}</p></blockquote>'
+    else:
+        body = f'<p class="paragraf-statement">{as_html(statement.text)}{marks}</p>'
+    return body + "".join(source_line(source, wording) for source in cited)
+
+
+def _show_statement(answer: Answer, statement: Statement, key: str, wording: Wording) -> None:
+    by_number = {source.number: source for source in answer.sources}
+    verdict = _verdict_html(answer, statement, wording)
+    with st.container(gap="xxsmall"):
+        st.html(statement_html(statement, answer.sources, wording) + verdict)
+        for number, citation in enumerate(statement.citations):
+            source = by_number[citation.source]
+            show_source_button(source, citation, answer.sources, f"{key}-{number}", wording)
+
+
+def _verdict_html(answer: Answer, statement: Statement, wording: Wording) -> str:
+    word_for_word = answer.outcome is AnswerOutcome.QUOTED and statement.verdict is Verdict.SUPPORTED
+    if word_for_word:
+        return ""
+    verdict = f"{wording('verdict.label')} {wording(f'verdict.{statement.verdict.value}')}"
+    return f'<p class="paragraf-place">{as_html(verdict)}</p>'
+
+
+def _show_other_sources(answer: Answer, key: str, wording: Wording) -> None:
+    cited = {number for statement in answer.statements for number in _numbers(statement)}
+    others = [source for source in answer.sources if source.number not in cited]
+    if not others:
+        return
+    if answer.statements:
+        with st.expander(wording.counted("sources.more", len(others))):
+            show_passages(others, key, wording)
+        return
+    heading = "sources.nearest" if answer.outcome is AnswerOutcome.NOT_FOUND else "sources.found"
+    st.html(f"<h4>{as_html(wording(heading))}</h4>")
+    show_passages(others, key, wording)
+
+
+def _numbers(statement: Statement) -> list[int]:
+    return list(dict.fromkeys(citation.source for citation in statement.citations))
+
+
+def _is_quotation(statement: Statement) -> bool:
+    return any(citation.quote.strip() == statement.text.strip() for citation in statement.citations)

@@ -1,0 +1,62 @@
+"""Progress bars on the terminal's error stream: what is printed on the other one stays clean for machines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from rag.ports import Progress as Report
+
+console = Console(stderr=True, highlight=False)
+
+
+def say(sentence: str) -> None:
+    """Tell a person what is being done."""
+    console.print(sentence, markup=False)
+
+
+@contextmanager
+def progress_bars() -> Iterator[Report]:
+    """A Progress that draws one bar per stage; downloads are counted in bytes."""
+    counts = _bars(MofNCompleteColumn())
+    sizes = _bars(DownloadColumn())
+    tasks: dict[str, tuple[Progress, TaskID]] = {}
+
+    def report(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            bars = sizes if stage.startswith("downloading") else counts
+            if not any(bars is other for other, _ in tasks.values()):
+                bars.start()
+            tasks[stage] = (bars, bars.add_task(stage.capitalize(), total=total))
+        bars, task = tasks[stage]
+        bars.update(task, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        counts.stop()
+        sizes.stop()
+
+
+def _bars(count: MofNCompleteColumn | DownloadColumn) -> Progress:
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        count,
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=False,
+    )
