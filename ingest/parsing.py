@@ -21,7 +21,7 @@ from ingest.markdown import split_front_matter, to_html, without_leftovers, with
 from ingest.pdf_page import Box
 from ingest.plain import regrouped
 from ingest.structure import Draft, Piece, assembled, coverage, same_words
-from ingest.titles import heading_over_all, is_no_title, title_of
+from ingest.titles import is_no_title, own_title, title_of
 from rag.domain import ElementKind, ParsedDocument, SourceFile
 from rag.errors import FileNotReadable
 from rag.retrieval.language import detect_language
@@ -45,7 +45,7 @@ def parse(file: SourceFile) -> ParsedDocument:
     if sum(map(str.isalnum, "".join(piece.text for piece in draft.pieces))) < _LEAST_LETTERS:
         raise FileNotReadable(_reason_for_no_text(kind))
     title = facts.title or title_of(draft, file)
-    text, elements = assembled(draft.pieces, (title, heading_over_all(draft) or title))
+    text, elements = assembled(draft.pieces, (title, own_title(draft) or title))
     return ParsedDocument(
         file=file,
         title=title,
@@ -109,7 +109,9 @@ def _read_markdown(location: Path) -> Draft:
     pieces = tuple(
         replace(piece, text=without_leftovers(piece.text)) for piece in pieces_of(elements, with_pages=False)
     )
-    said = {key: plain_words(value) if isinstance(value, str) else value for key, value in front_matter.items()}
+    said = {
+        key: plain_words(value) if isinstance(value, str) else value for key, value in front_matter.items()
+    }
     return Draft(pieces, front_matter=tuple(said.items()))
 
 
@@ -235,7 +237,12 @@ def _read_outlook(location: Path) -> Draft:
     elements = _partitioner("msg")(filename=str(location), languages=_ANY_LANGUAGE, process_attachments=False)
     names = [attachment.file_name or "without a name" for attachment in message.attachments]
     subject = cleaned(message.subject or "")
-    return Draft(pieces_of(elements, with_pages=False), subject or None, is_titled=True, warnings=_unread_attachments(names))
+    return Draft(
+        pieces_of(elements, with_pages=False),
+        subject or None,
+        is_titled=True,
+        warnings=_unread_attachments(names),
+    )
 
 
 def _unread_attachments(names: Iterable[str]) -> tuple[tuple[None, str], ...]:

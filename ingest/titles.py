@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from ingest.elements import BOLD_HEADING_LEVEL
-from ingest.structure import Draft
+from ingest.structure import Draft, Piece
 from rag.domain import ElementKind, SourceFile
 
 _NO_TITLE = re.compile(
-    r"untitled.*|\(?anonymous\)?|unspecified|namnlös.*|(word |power ?point[ -]?)?(document|presentation|dokument)\s*\d*"
+    r"untitled.*|\(?anonymous\)?|unspecified|namnlös.*"
+    r"|(word |power ?point[ -]?)?(document|presentation|dokument)\s*\d*"
     r"|title slide|microsoft \w+ - .*|.*\.\w{3,4}",
     re.IGNORECASE,
 )
@@ -17,12 +18,12 @@ _NAMED_AFTER_FOLDER = frozenset({"index", "_index", "readme"})
 
 
 def title_of(draft: Draft, file: SourceFile) -> str:
-    """From the heading over everything, the file's properties, its first words if they are a heading, or its name."""
+    """From the heading over everything, the file's properties, its first words if a heading, or its name."""
     if draft.title and draft.is_titled:
         return draft.title
-    heading = heading_over_all(draft)
-    if heading is not None:
-        return heading
+    heading = _outermost_heading(draft)
+    if heading is not None and any(piece is heading for piece in draft.pieces[:4]):
+        return heading.text
     if draft.title and not is_no_title(draft.title):
         return draft.title
     first = draft.pieces[0]
@@ -31,13 +32,17 @@ def title_of(draft: Draft, file: SourceFile) -> str:
     return _from_file_name(file)
 
 
-def heading_over_all(draft: Draft) -> str | None:
-    """The one outermost heading, near the start: not a sheet's or a slide's name, nor one heading of many."""
-    titles = [piece for piece in draft.pieces if piece.kind is ElementKind.TITLE]
+def own_title(draft: Draft) -> str | None:
+    """The heading that a document begins with and that stands over all of it, as no section is."""
+    heading = _outermost_heading(draft)
+    return heading.text if heading is not None and heading is draft.pieces[0] else None
+
+
+def _outermost_heading(draft: Draft) -> Piece | None:
+    """The only heading of its depth; a sheet's name is none, and one of many is a section's."""
+    titles = [piece for piece in draft.pieces if piece.kind is ElementKind.TITLE and piece.method != "table"]
     outermost = [piece for piece in titles if piece.level == min(title.level for title in titles)]
-    if len(outermost) != 1 or outermost[0].level >= BOLD_HEADING_LEVEL or outermost[0].method == "table":
-        return None
-    return outermost[0].text if any(piece is outermost[0] for piece in draft.pieces[:4]) else None
+    return outermost[0] if len(outermost) == 1 and outermost[0].level <= 1 else None
 
 
 def is_no_title(said: str) -> bool:

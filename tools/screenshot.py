@@ -18,7 +18,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDTH, HEIGHT = 1280, 860
+WIDTH, HEIGHT = 1360, 900
 PATIENCE = 120_000
 """Milliseconds that the answer may take."""
 

@@ -23,7 +23,11 @@ def _heading(text: str, level: int = 1) -> Piece:
 
 
 def _text(sentences: int, page: int | None = None) -> Piece:
-    return Piece(ElementKind.TEXT, " ".join(f"Mening nummer {number} säger något." for number in range(sentences)), page)
+    return Piece(
+        ElementKind.TEXT,
+        " ".join(f"Mening nummer {number} säger något." for number in range(sentences)),
+        page,
+    )
 
 
 def test_big_sections_are_passages_of_their_own() -> None:
@@ -35,7 +39,13 @@ def test_big_sections_are_passages_of_their_own() -> None:
 
 def test_tiny_neighbours_are_merged_under_their_common_heading() -> None:
     document = _document(
-        _heading("Ledighet"), _heading("Flytt", 2), _text(2), _heading("Begravning", 2), _text(2), _heading("Annat"), _text(20)
+        _heading("Ledighet"),
+        _heading("Flytt", 2),
+        _text(2),
+        _heading("Begravning", 2),
+        _text(2),
+        _heading("Annat"),
+        _text(20),
     )
     passages = passages_of(document)
     assert [passage.headings for passage in passages] == [("Ledighet",), ("Annat",)]
@@ -63,7 +73,9 @@ def test_the_words_that_introduce_a_list_stay_with_it() -> None:
 
 
 def test_a_heading_never_ends_a_passage() -> None:
-    pieces = [piece for number in range(8) for piece in (_heading(f"Del {number}"), _heading("Under", 2), _text(25))]
+    pieces = [
+        piece for number in range(8) for piece in (_heading(f"Del {number}"), _heading("Under", 2), _text(25))
+    ]
     for passage in passages_of(_document(*pieces)):
         assert passage.text.endswith("något.")
 
@@ -85,7 +97,9 @@ _words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z
 _texts = st.one_of(
     st.lists(_words, min_size=1, max_size=400).map(" ".join),
     st.integers(1, 5000).map(lambda length: "a" * length),
-    st.lists(_words, min_size=1, max_size=200).map(lambda words: ". ".join(word.capitalize() for word in words)),
+    st.lists(_words, min_size=1, max_size=200).map(
+        lambda words: ". ".join(word.capitalize() for word in words)
+    ),
 )
 _pieces = st.builds(
     Piece,

@@ -28,7 +28,14 @@ def test_a_single_file_is_a_source_of_one(tmp_path: Path) -> None:
 
 def test_hidden_files_lock_files_and_facts_are_no_documents(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    for name in (".git/config", ".hidden.md", "~$plan.docx", "paragraf.toml", "plan.docx.paragraf.toml", "plan.docx"):
+    for name in (
+        ".git/config",
+        ".hidden.md",
+        "~$plan.docx",
+        "paragraf.toml",
+        "plan.docx.paragraf.toml",
+        "plan.docx",
+    ):
         (tmp_path / name).write_text("text")
     assert _paths(tmp_path) == ["plan.docx"]
 
@@ -65,7 +72,7 @@ def test_the_same_files_have_the_same_digests(tmp_path: Path) -> None:
 
 
 def test_a_name_in_an_old_encoding_is_still_found(tmp_path: Path) -> None:
-    Path(bytes(tmp_path) .decode() + "/l\udcf6n.txt").write_text("text")
+    Path(bytes(tmp_path).decode() + "/l\udcf6n.txt").write_text("text")
     (found,) = find_files(tmp_path, "s")
     assert found.path.encode("utf-8")
     assert found.location.read_text() == "text"

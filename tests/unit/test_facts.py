@@ -26,12 +26,18 @@ def test_without_facts_everyone_may_read_it(tmp_path: Path) -> None:
 
 def test_the_nearest_place_wins_key_by_key(tmp_path: Path) -> None:
     (tmp_path / "hr").mkdir()
-    (tmp_path / "paragraf.toml").write_text('owner = "Top"\nlanguage = "en"\ngroups = ["all"]\nvalid_from = 2024-01-01')
+    (tmp_path / "paragraf.toml").write_text(
+        'owner = "Top"\nlanguage = "en"\ngroups = ["all"]\nvalid_from = 2024-01-01'
+    )
     (tmp_path / "hr" / "paragraf.toml").write_text('owner = "HR"\ngroups = ["hr"]\nlanguage = "sv"')
     (tmp_path / "hr" / "pay.md.paragraf.toml").write_text('owner = "Pay"\ntitle = "Pay"')
     facts = _facts(tmp_path, "hr/pay.md", {"title": "Lön", "permalink": "/lon/"})
     assert facts == Facts(
-        title="Lön", language=Language.SWEDISH, groups=frozenset({"hr"}), valid_from=date(2024, 1, 1), owner="Pay"
+        title="Lön",
+        language=Language.SWEDISH,
+        groups=frozenset({"hr"}),
+        valid_from=date(2024, 1, 1),
+        owner="Pay",
     )
 
 
@@ -62,7 +68,9 @@ def test_other_peoples_front_matter_is_ignored(tmp_path: Path) -> None:
         ("owner = ", "cannot be read as TOML"),
     ],
 )
-def test_a_fact_that_makes_no_sense_names_file_key_value_and_form(tmp_path: Path, text: str, said: str) -> None:
+def test_a_fact_that_makes_no_sense_names_file_key_value_and_form(
+    tmp_path: Path, text: str, said: str
+) -> None:
     (tmp_path / "a.md.paragraf.toml").write_text(text)
     with pytest.raises(FactsInvalid) as error:
         _facts(tmp_path, "a.md")

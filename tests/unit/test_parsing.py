@@ -22,7 +22,10 @@ def read(tmp_path: Path) -> Read:
     def parse_named(name: str) -> ParsedDocument:
         document = parse(next(file for file in find_files(tmp_path, "source") if file.path == name))
         for before, element in zip((None, *document.elements), document.elements, strict=False):
-            assert document.text[element.start : element.end].strip() == document.text[element.start : element.end]
+            assert (
+                document.text[element.start : element.end].strip()
+                == document.text[element.start : element.end]
+            )
             assert before is None or before.end < element.start
         return document
 
@@ -30,7 +33,9 @@ def read(tmp_path: Path) -> Read:
 
 
 def _said(document: ParsedDocument, kind: ElementKind) -> list[str]:
-    return [document.text[element.start : element.end] for element in document.elements if element.kind is kind]
+    return [
+        document.text[element.start : element.end] for element in document.elements if element.kind is kind
+    ]
 
 
 def _headings_of(document: ParsedDocument, text: str) -> tuple[str, ...]:
@@ -73,10 +78,14 @@ def test_markdown_is_read_without_its_marks(tmp_path: Path, read: Read) -> None:
     assert "Ask your manager first." in document.text
     assert "Ask in time" in document.text
     assert _headings_of(document, "25 days") == ("Annual leave",)
-    assert not any(mark in document.text for mark in ("{%", "{{", "](", "**", "hidden", "old text", "permalink"))
+    assert not any(
+        mark in document.text for mark in ("{%", "{{", "](", "**", "hidden", "old text", "permalink")
+    )
 
 
-def test_front_matter_that_is_no_yaml_is_told_since_it_may_say_who_may_read(tmp_path: Path, read: Read) -> None:
+def test_front_matter_that_is_no_yaml_is_told_since_it_may_say_who_may_read(
+    tmp_path: Path, read: Read
+) -> None:
     (tmp_path / "a.md").write_text("---\ngroups: [hr\n---\nText enough to be read.\n")
     with pytest.raises(FactsInvalid, match="front matter"):
         read("a.md")
@@ -95,14 +104,19 @@ def test_a_web_page_is_its_main_part(tmp_path: Path, read: Read) -> None:
     assert document.title == "Semester"
     assert document.language is Language.SWEDISH
     assert document.text.startswith("Semester\n\nDu har rätt till semester.\n\nDagar\n\nMinst 25 dagar")
-    assert _said(document, ElementKind.TABLE_ROW) == ["Ålder: Under 30; Dagar: 28", "Ålder: Under 30; Dagar: 28,5"]
+    assert _said(document, ElementKind.TABLE_ROW) == [
+        "Ålder: Under 30; Dagar: 28",
+        "Ålder: Under 30; Dagar: 28,5",
+    ]
     assert _headings_of(document, "Minst 25") == ("Dagar",)
     assert not any(word in document.text for word in ("Logga", "Hem", "Nyheter", "Kontakt", "var x"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "latin-1"])
 def test_text_is_read_in_any_encoding(tmp_path: Path, read: Read, encoding: str) -> None:
-    text = "RIKTLINJE\n\n1. Syfte\n\nDen här riktlinjen, som nämnden har antagit, gäller för-\nsörjning åt alla över 18 år.\nDen gäller nu.\n"
+    text = "RIKTLINJE\n\n1. Syfte\n\n"
+    text += "Den här riktlinjen, som nämnden har antagit, gäller för-\nsörjning åt alla över 18 år.\n"
+    text += "Den gäller nu.\n"
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     document = read("a.txt")
     assert "antagit, gäller försörjning åt alla över 18 år. Den gäller nu." in document.text
@@ -149,7 +163,7 @@ def test_slides_keep_their_titles_points_and_speaker_notes(tmp_path: Path, read:
 
 
 def test_sheets_give_rows_that_keep_their_column_headings(tmp_path: Path, read: Read) -> None:
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped]
 
     book = openpyxl.Workbook()
     book.active.title = "Traktamente"
@@ -177,8 +191,14 @@ def test_a_csv_file_is_a_table(tmp_path: Path, read: Read) -> None:
 
 def test_an_email_tells_its_subject_and_which_attachments_were_not_read(tmp_path: Path, read: Read) -> None:
     message = EmailMessage()
-    message["Subject"], message["From"], message["To"] = "Nya lösenord åt alla", "a@example.se", "b@example.se"
-    message.set_content("Hej!\n\nLÖSENORD\n\nEtt lösenord ska ha minst 16 tecken, och det får inte delas med någon annan.\n")
+    message["Subject"], message["From"], message["To"] = (
+        "Nya lösenord åt alla",
+        "a@example.se",
+        "b@example.se",
+    )
+    message.set_content(
+        "Hej!\n\nLÖSENORD\n\nEtt lösenord ska ha minst 16 tecken, och det får inte delas med någon annan.\n"
+    )
     message.add_attachment(b"x", maintype="application", subtype="pdf", filename="bilaga.pdf")
     (tmp_path / "a.eml").write_bytes(bytes(message))
     document = read("a.eml")
@@ -188,10 +208,10 @@ def test_an_email_tells_its_subject_and_which_attachments_were_not_read(tmp_path
 
 
 def _pdf(path: Path, password: str | None = None) -> None:
-    from reportlab.lib.pagesizes import A4
-    from reportlab.lib.pdfencrypt import StandardEncryption
-    from reportlab.lib.styles import getSampleStyleSheet
-    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+    from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
+    from reportlab.lib.styles import getSampleStyleSheet  # type: ignore[import-untyped]
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table  # type: ignore[import-untyped]
 
     style = getSampleStyleSheet()
     grid = [("GRID", (0, 0), (-1, -1), 1, "black")]
@@ -211,7 +231,9 @@ def _pdf(path: Path, password: str | None = None) -> None:
     def footer(canvas: object, document: object) -> None:
         canvas.drawString(90, 30, f"Myndigheten · sida {canvas.getPageNumber()}")  # type: ignore[attr-defined]
 
-    SimpleDocTemplate(str(path), pagesize=A4, encrypt=encryption).build(story, onFirstPage=footer, onLaterPages=footer)
+    SimpleDocTemplate(str(path), pagesize=A4, encrypt=encryption).build(
+        story, onFirstPage=footer, onLaterPages=footer
+    )
 
 
 def test_a_pdf_keeps_pages_headings_and_tables_and_drops_its_footers(tmp_path: Path, read: Read) -> None:
@@ -221,7 +243,9 @@ def test_a_pdf_keeps_pages_headings_and_tables_and_drops_its_footers(tmp_path: P
     assert _said(document, ElementKind.TITLE) == ["Riktlinje för resor", "Tåg", "Flyg"]
     assert _said(document, ElementKind.TABLE_ROW) == ["Resa: Utomlands; Beslut: Chef"]
     assert document.text.count("Utomlands") == 1
-    assert document.text.index("Utomlands") < document.text.index("Efter tabellen") < document.text.index("Flyg")
+    assert (
+        document.text.index("Utomlands") < document.text.index("Efter tabellen") < document.text.index("Flyg")
+    )
     assert _headings_of(document, "Efter tabellen") == ("Tåg",)
     assert "sida" not in document.text
     assert [page.page for page in document.pages] == [1, 2]
@@ -241,7 +265,7 @@ def test_a_truncated_pdf_is_damaged(tmp_path: Path, read: Read) -> None:
 
 
 def _scan(tmp_path: Path) -> None:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     _pdf(tmp_path / "source.pdf")
     document = pypdfium2.PdfDocument(tmp_path / "source.pdf")
@@ -268,7 +292,9 @@ def test_a_scan_without_tesseract_says_what_to_install(
 
     monkeypatch.setattr(ocr, "missing", lambda: "tesseract-ocr and tesseract-ocr-swe")
     _scan(tmp_path)
-    with pytest.raises(FileNotReadable, match="scanned document: install tesseract-ocr and tesseract-ocr-swe"):
+    with pytest.raises(
+        FileNotReadable, match="scanned document: install tesseract-ocr and tesseract-ocr-swe"
+    ):
         read("scan.pdf")
 
 

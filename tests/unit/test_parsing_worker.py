@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ def _files(folder: Path, *names: str) -> list[SourceFile]:
     return find_files(folder, "source")
 
 
-def _treacherous(connection: "worker.Connection") -> None:
+def _treacherous(connection: Connection) -> None:
     """A worker whose parser crashes on one file and hangs on another."""
     while True:
         try:
@@ -55,7 +56,9 @@ def test_files_are_parsed_in_other_processes(tmp_path: Path) -> None:
     assert isinstance(results["empty.md"], FileNotReadable)
 
 
-def test_a_parser_that_crashes_costs_one_file(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
+def test_a_parser_that_crashes_costs_one_file(
+    tmp_path: Path, treacherous: Callable[..., dict[str, str]]
+) -> None:
     reasons = treacherous(_files(tmp_path, "a.md", "b.md", "c.md", "crash.md"), 2)
     assert set(reasons) == {"a.md", "b.md", "c.md", "crash.md"}
     assert "stopped the program" in reasons.pop("crash.md")

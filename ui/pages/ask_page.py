@@ -104,7 +104,7 @@ def _show_exchanges(now: talk.Conversation, wording: Wording) -> None:
                 show_answer(exchange.result, f"answer-{number}", wording)
     if now.exchanges and not now.pending:
         announce(wording("announcement.answered"), len(now.exchanges))
-        scroll_to(f".st-key-exchange_{len(now.exchanges) - 1} h2", len(now.exchanges))
+        _scroll_to_exchange(len(now.exchanges) - 1)
     if now.closed:
         move_focus(f".st-key-{now.closed} button", now.closed)
 
@@ -120,10 +120,16 @@ def _answer(now: talk.Conversation, wording: Wording) -> None:
     number = len(now.exchanges)
     with st.container(key=f"exchange_{number}"):
         _show_question(now.pending or "", wording)
-        scroll_to(f".st-key-exchange_{number} h2", number)
+        _scroll_to_exchange(number)
         failure = _guarded(lambda: answers.append(_watched_answer(now, wording)))
     talk.remember(talk.current().answered(failure or answers[0]))
     st.rerun()
+
+
+def _scroll_to_exchange(number: int) -> None:
+    # the first one stands right below the page's title already
+    if number:
+        scroll_to(f".st-key-exchange_{number} h2", number)
 
 
 def _watched_answer(now: talk.Conversation, wording: Wording) -> Answer:

@@ -29,6 +29,7 @@ _FOCUS = """
 requestAnimationFrame(() => {
   const target = document.querySelector(SELECTOR);
   if (target) { target.focus({preventScroll: true}); target.scrollIntoView({block: "nearest"}); }
+  document.querySelector(SHOWN)?.scrollIntoView({block: "nearest"});
 });
 """
 
@@ -43,9 +44,13 @@ def announce(sentence: str, occasion: int) -> None:
     _run(f"// {occasion}\n" + _ANNOUNCE.replace("SENTENCE", json.dumps(sentence)))
 
 
-def move_focus(selector: str, occasion: str) -> None:
-    """Move the keyboard to what a CSS selector of ours finds, once for each occasion."""
-    _run(f"// {json.dumps(occasion)}\n" + _FOCUS.replace("SELECTOR", json.dumps(selector)))
+def move_focus(selector: str, occasion: str, shown: str | None = None) -> None:
+    """Move the keyboard to what a CSS selector of ours finds, once for each occasion.
+
+    shown: selector of what must be in view, too.
+    """
+    script = _FOCUS.replace("SELECTOR", json.dumps(selector)).replace("SHOWN", json.dumps(shown or selector))
+    _run(f"// {json.dumps(occasion)}\n" + script)
 
 
 def scroll_to(selector: str, occasion: int) -> None:

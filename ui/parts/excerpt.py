@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ui.parts.escaping import as_html
 
-_CONTEXT = 900
-"""Characters shown before and after the passage, rounded outwards to whole paragraphs."""
+_BEFORE, _AFTER = 250, 600
+"""Characters shown around the passage, rounded outwards to whole paragraphs. Fewer before it, so that
+the cited words are in view at once."""
 _PARAGRAPH = re.compile(r"(?:(?!\n\n).)+", re.DOTALL)
 _LONGEST_HEADING = 90
 
@@ -36,7 +37,7 @@ def located(text: str, quote: str, start: int, end: int) -> Span | None:
 
 def excerpt_html(text: str, passage: Span, quote: Span | None, headings: frozenset[str]) -> str:
     """The passage between whole paragraphs of its document: passage lightly marked, quote in <mark>."""
-    shown = Span(passage.start - _CONTEXT, passage.end + _CONTEXT)
+    shown = Span(passage.start - _BEFORE, passage.end + _AFTER)
     return "".join(
         _paragraph_html(text, paragraph, passage, quote, headings)
         for paragraph in _paragraphs(text)

@@ -29,7 +29,7 @@ def show_source_panel(opened: OpenedSource, wording: Wording) -> None:
             st.warning(wording("panel.not_readable"))
             return
         _show_excerpt(text, opened, wording)
-        move_focus(f"#{_HEADING}", opened.opened_by)
+        move_focus(f"#{_HEADING}", opened.opened_by, shown=f".st-key-{PANEL} mark")
 
 
 def _show_excerpt(text: str, opened: OpenedSource, wording: Wording) -> None:

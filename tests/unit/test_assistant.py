@@ -1,0 +1,94 @@
+import json
+
+from conftest import House
+
+from rag.domain import (
+    AnswerOutcome,
+    Finished,
+    Question,
+    SourcesFound,
+    StatementChecked,
+    Understanding,
+)
+from rag.fakes.chat_model import ScriptedChatModel
+
+QUESTION = Question("How many days ahead do I apply for annual leave?")
+
+
+def test_sources_come_before_statements_and_the_whole_answer_last(furnished: House) -> None:
+    events = list(furnished.assistant().ask(QUESTION))
+    kinds = [type(event) for event in events]
+    assert kinds[:2] == [Understanding, SourcesFound]
+    assert StatementChecked in kinds[2:-1]
+    assert kinds[-1] is Finished
+
+
+def test_the_answer_quotes_the_right_sentence_first(furnished: House) -> None:
+    answer = furnished.assistant().answer(QUESTION)
+    assert answer.outcome is AnswerOutcome.QUOTED
+    assert answer.statements[0].text == "You apply for annual leave at least 21 days ahead."
+
+
+def test_every_quote_is_a_literal_slice_of_the_extracted_text(furnished: House) -> None:
+    answer = furnished.assistant().answer(QUESTION)
+    by_number = {source.number: source.found for source in answer.sources}
+    for statement in answer.statements:
+        for citation in statement.citations:
+            found = by_number[citation.source]
+            text = furnished.reader.document_text(found.version, frozenset())
+            assert text[citation.start : citation.end] == citation.quote
+            assert found.start <= citation.start < citation.end <= found.end
+
+
+def test_sources_are_numbered_once_from_one(furnished: House) -> None:
+    answer = furnished.assistant().answer(QUESTION)
+    assert [source.number for source in answer.sources] == list(range(1, len(answer.sources) + 1))
+
+
+def test_a_question_that_nothing_answers_says_so_and_shows_the_nearest(furnished: House) -> None:
+    answer = furnished.assistant().answer(Question("Zebra xylophone quantum?"))
+    assert answer.outcome is AnswerOutcome.NOT_FOUND
+    assert answer.statements == ()
+    assert answer.sources
+
+
+def test_the_model_server_being_down_still_shows_what_was_found(furnished: House) -> None:
+    furnished.model = ScriptedChatModel(down=True)
+    answer = furnished.assistant().answer(QUESTION)
+    assert answer.outcome is AnswerOutcome.MODEL_UNAVAILABLE
+    assert answer.sources
+
+
+def test_a_composed_answer_is_checked_before_it_is_shown(furnished: House) -> None:
+    script = {"statements": [{"text": "Annual leave is applied for at least 21 days ahead.", "sources": [1]}]}
+    furnished.model = ScriptedChatModel(composed=[json.dumps(script)])
+    answer = furnished.assistant(way="compose").answer(QUESTION)
+    assert answer.outcome is AnswerOutcome.ANSWERED
+    assert answer.statements[0].citations[0].quote == "You apply for annual leave at least 21 days ahead."
+
+
+def test_when_nothing_can_be_composed_the_guideline_speaks_for_itself(furnished: House) -> None:
+    furnished.model = ScriptedChatModel(composed=[json.dumps({"statements": []})])
+    answer = furnished.assistant(way="compose").answer(QUESTION)
+    assert answer.outcome is AnswerOutcome.QUOTED
+
+
+def test_an_answer_keeps_a_receipt_of_what_it_was_made_from(furnished: House) -> None:
+    answer = furnished.assistant().answer(QUESTION)
+    record = furnished.receipts.find(answer.receipt)
+    assert record["question"] == QUESTION.text
+    assert record["publication"] == 1
+    assert [source["passage"] for source in record["sources"]] == [
+        source.found.passage_id for source in answer.sources
+    ]
+
+
+def test_a_hidden_guideline_leaves_no_trace_in_the_answer_or_its_receipt(house: House) -> None:
+    house.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    house.write("hr/salary.md", "# Salary review\n\nThe canaryword salaries are reviewed in April.\n")
+    house.write("open.md", "# Offices\n\nOffices open at seven.\n")
+    house.ingest()
+    answer = house.assistant().answer(Question("When are canaryword salaries reviewed?"))
+    assert all("hr/" not in source.found.document for source in answer.sources)
+    record = house.receipts.find(answer.receipt)
+    assert "hr/salary" not in json.dumps(record)
