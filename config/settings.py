@@ -82,9 +82,9 @@ class Answering(Section):
 
     way: Literal["quote", "compose"]
     statements: int = Field(ge=1, le=10)
-    abstain_below_sv: float
-    abstain_below_en: float
-    likelihood_passages: int = Field(ge=0)
+    not_found_below_sv: float
+    not_found_below_en: float
+    judged_languages: tuple[Literal["sv", "en"], ...]
 
 
 class Settings(BaseSettings):

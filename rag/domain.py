@@ -200,7 +200,7 @@ class Found:
     found_by: tuple[str, ...]
     """meaning, words or both."""
     similarity: float
-    """Cosine between question and passage, from the embedder."""
+    """Likeness in meaning of passage and centred question; comparable within one language."""
     score: float
     """Fused score; comparable within one search only."""
 

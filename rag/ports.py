@@ -1,6 +1,6 @@
 """What the rag room needs from outside, as Protocols. Adapters and fakes share one contract test each."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -36,26 +36,26 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Nearest passages by meaning, kept apart by audience."""
+    """Nearest passages by meaning, on shelves: one for each audience and language."""
 
-    def add(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
-        """Add passages to an audience; an id that is there already keeps one entry."""
+    def add(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
+        """Add passages to a shelf; an id that is there already keeps one entry, with the newer vector."""
         ...
 
-    def remove(self, audience: str, ids: Sequence[str]) -> None:
-        """Take passages out of an audience; unknown ids are ignored."""
+    def remove(self, shelf: str, ids: Sequence[str]) -> None:
+        """Take passages off a shelf; unknown ids are ignored."""
         ...
 
-    def nearest(self, audiences: Iterable[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
-        """At most `limit` (passage id, cosine) pairs over all the audiences, best first."""
+    def nearest(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """At most `limit` (passage id, cosine) pairs of a shelf, best first. vector: shape (dimensions,)."""
         ...
 
-    def ids(self, audience: str) -> set[str]:
-        """All passage ids of an audience; empty for one that is not there."""
+    def ids(self, shelf: str) -> set[str]:
+        """All passage ids of a shelf; empty for one that is not there."""
         ...
 
-    def clear(self, audience: str) -> None:
-        """Remove an audience with everything in it."""
+    def clear(self, shelf: str) -> None:
+        """Remove a shelf with everything on it."""
         ...
 
 
@@ -64,6 +64,10 @@ class ChatModel(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    def is_ready(self) -> bool:
+        """Whether it answers now; quick to tell."""
+        ...
 
     def question_likelihoods(self, question: str, texts: Sequence[str]) -> list[float]:
         """Mean log-probability of the question's tokens given each text, less that given no text.

@@ -10,6 +10,7 @@ import sqlalchemy as sql
 
 from config.settings import Settings
 from rag.answering.assistant import Assistant
+from rag.domain import Language
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.ports import Embedder, Progress, VectorIndex, no_progress
@@ -181,14 +182,17 @@ class Paragraf:
     @cached_property
     def assistant(self) -> Assistant:
         """From a question to an answer."""
+        chosen = self.settings.answering
         return Assistant(
             self.searcher,
             self.embedder,
             self.chat_model,
             self.receipts,
-            way=self.settings.answering.way,
+            way=chosen.way,
             passages=self.settings.retrieval.passages,
-            statements=self.settings.answering.statements,
+            statements=chosen.statements,
+            limits={Language.SWEDISH: chosen.not_found_below_sv, Language.ENGLISH: chosen.not_found_below_en},
+            judged=frozenset(Language(language) for language in chosen.judged_languages),
         )
 
     def indexing(self, progress: Progress = no_progress) -> Indexing:

@@ -10,7 +10,7 @@ import pytest
 from ingest.pipeline import Pipeline
 from ingest.worker import parsed_or_error
 from rag.answering.assistant import Assistant
-from rag.domain import ParsedDocument, SourceFile
+from rag.domain import Language, ParsedDocument, SourceFile
 from rag.errors import ParagrafError
 from rag.fakes.chat_model import ScriptedChatModel
 from rag.fakes.embedder import FakeEmbedder
@@ -23,6 +23,9 @@ from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
 
+
+LIMIT = 6.0
+"""Confidence below which nothing answers, for the fake embedder's likenesses."""
 
 
 def read_here(files: Sequence[SourceFile]) -> Iterator[tuple[SourceFile, ParsedDocument | ParagrafError]]:
@@ -62,6 +65,8 @@ class House:
             way=way,
             passages=6,
             statements=statements,
+            limits={language: LIMIT for language in Language},
+            judged=frozenset(Language),
         )
 
     def write(self, path: str, text: str) -> Path:

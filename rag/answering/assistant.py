@@ -4,7 +4,7 @@ Sources come first, then statements as each is checked, then the answer, whole, 
 command line, the page and the evaluation all walk this one way.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -27,7 +27,7 @@ from rag.errors import ModelUnavailable
 from rag.ports import ChatModel, Embedder
 from rag.records.receipts import Receipts
 from rag.retrieval.language import detect_language
-from rag.retrieval.search import Searched, Searcher, standalone_question
+from rag.retrieval.search import Searched, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,16 @@ class Assistant:
         way: str,
         passages: int,
         statements: int,
+        limits: Mapping[Language, float],
+        judged: Collection[Language],
     ) -> None:
-        """way: quote or compose; passages: how many are offered; statements: how many are shown at most."""
+        """way: quote or compose; passages: how many are offered; statements: how many are shown at most;
+        limits and judged: see Quoting."""
         self._searcher = searcher
         self._embedder = embedder
         self._model = model
         self._receipts = receipts
-        self._quoting = Quoting(embedder, model, statements)
+        self._quoting = Quoting(embedder, model, statements, limits, judged)
         self._way = way
         self._passages = passages
         self._statements = statements
@@ -73,8 +76,8 @@ class Assistant:
         """The events of one answer; Finished is the last. Raises NothingPublished, ServerFailed."""
         clock = _Clock()
         language = detect_language(question.text)
-        yield Understanding(language, standalone_question(question))
         searched = self._searcher.search(question, self._passages)
+        yield Understanding(language, searched.standalone)
         sources = tuple(Source(number, found) for number, found in enumerate(searched.found, start=1))
         clock.lap("sources")
         yield SourcesFound(sources)
@@ -114,6 +117,9 @@ class Assistant:
         """Checked statements, then how it ended."""
         if not sources:
             yield NOTHING_FOUND
+            return
+        if not self._model.is_ready():
+            yield MODEL_DOWN
             return
         try:
             yield from self._compose_or_quote(searched, sources, language)

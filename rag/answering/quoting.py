@@ -1,32 +1,28 @@
 """Quoting: the sentences of the guidelines that answer a question, word for word, best first.
 
-A small model composes fluent nonsense; given only sentences to choose from it can't (docs/decisions.md).
+A small model composes fluent nonsense; given only sentences to choose from it can't. The served model
+judges how likely each passage makes the question (UPR, Sachan et al. 2022), the embedder which of its
+sentences lies nearest. The weights are measured in docs/evaluation.md, "Choosing sentences".
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from rag.answering.sentences import Sentence, sentences_of
-from rag.domain import Citation, Language, Source, Statement, Verdict
+from rag.answering.abstaining import confidence
+from rag.answering.sentences import Sentence, sentences_of, with_lead_in
+from rag.domain import Citation, Language, Source, Statement, Verdict, embedded_text
 from rag.ports import ChatModel, Embedder, Vectors
+from rag.retrieval.fusion import SIMILARITY_RANGE
 from rag.retrieval.words import stems_of
 
+LIKELIHOOD_WEIGHT = 0.8
+SENTENCE_WEIGHT_JUDGED = 0.2
+SENTENCE_WEIGHT_ALONE = 0.4
+"""Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
 WORDS_WEIGHT = 0.5
-PASSAGE_WEIGHT = 0.5
-SIMILARITY_RANGE = 0.10
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that might be quoted, with what speaks for it."""
-
-    source: Source
-    sentence: Sentence
-    similarity: float
-    coverage: float
-    relevance: float
+"""Weight of the question's words that a sentence has, against its nearness in meaning."""
+WORTH_ADDING = 0.15
+"""A further sentence is shown when its relevance is no more than this below the best one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +31,85 @@ class Selection:
 
     answers: bool
     statements: tuple[Statement, ...]
-    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    source: Source
+    sentence: Sentence
+    similarity: float
+    words: float
 
 
 class Quoting:
     """Selects sentences."""
 
-    def __init__(self, embedder: Embedder, model: ChatModel, most: int) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        model: ChatModel,
+        most: int,
+        limits: Mapping[Language, float],
+        judged: Collection[Language],
+    ) -> None:
+        """most: statements of an answer; limits: confidence below which nothing answers, by the question's
+        language; judged: languages of questions in which the model's judgement is worth having."""
         self._embedder = embedder
         self._model = model
         self._most = most
+        self._limits = limits
+        self._judged = judged
 
     def select(
         self, question: str, vector: Vectors, sources: Sequence[Source], language: Language
     ) -> Selection:
-        """The sentences of the sources that answer the question. Raises ModelUnavailable."""
-        candidates = self._candidates(question, vector, sources)
-        statements = tuple(_statement(candidate) for candidate in candidates[: self._most])
-        return Selection(bool(statements), statements, 1.0)
+        """The sentences of the sources that answer the question. Raises ModelUnavailable.
 
-    def _candidates(self, question: str, vector: Vectors, sources: Sequence[Source]) -> list[Candidate]:
+        vector: the question's centred vector, shape (dimensions,); sources: at least one.
+        """
+        candidates = self._candidates(question, vector, sources)
+        if not candidates or self._confidence(candidates, sources) < self._limits[language]:
+            return Selection(False, ())
+        ranked = self._ranked(question, candidates, sources, language)
+        highest = ranked[0][1]
+        chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
+        return Selection(True, tuple(_statements(chosen[: self._most])))
+
+    def _candidates(self, question: str, vector: Vectors, sources: Sequence[Source]) -> list[_Candidate]:
         places = [(source, sentence) for source in sources for sentence in quotable(source)]
         if not places:
             return []
-        vectors = self._embedder.embed_passages([sentence.text for _, sentence in places])
-        similarities = vectors @ vector
-        highest = float(np.max(similarities))
-        candidates = []
-        for (source, sentence), similarity in zip(places, similarities, strict=True):
-            stems = stems_of(question, source.found.language)
-            covered = len(stems & stems_of(sentence.text, source.found.language)) / max(1, len(stems))
-            nearness = 1 - (highest - float(similarity)) / SIMILARITY_RANGE
-            relevance = nearness + WORDS_WEIGHT * covered + PASSAGE_WEIGHT * source.found.score
-            candidates.append(Candidate(source, sentence, float(similarity), covered, relevance))
-        return sorted(candidates, key=lambda candidate: -candidate.relevance)
+        similarities = self._embedder.embed_passages([sentence.text for _, sentence in places]) @ vector
+        return [
+            _Candidate(source, sentence, float(similarity), _share(question, sentence, source.found.language))
+            for (source, sentence), similarity in zip(places, similarities, strict=True)
+        ]
+
+    def _confidence(self, candidates: Sequence[_Candidate], sources: Sequence[Source]) -> float:
+        nearest = max(candidate.similarity for candidate in candidates)
+        return confidence(nearest, max(source.found.score for source in sources))
+
+    def _ranked(
+        self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
+    ) -> list[tuple[_Candidate, float]]:
+        judged = language in self._judged
+        likelihoods = self._likelihoods(question, sources) if judged else {}
+        weight = SENTENCE_WEIGHT_JUDGED if judged else SENTENCE_WEIGHT_ALONE
+        nearest = max(candidate.similarity for candidate in candidates)
+
+        def relevance(candidate: _Candidate) -> float:
+            nearness = 1.0 - (nearest - candidate.similarity) / SIMILARITY_RANGE
+            passage = candidate.source.found.score
+            passage += LIKELIHOOD_WEIGHT * likelihoods.get(candidate.source.number, 0.0)
+            return passage + weight * (nearness + WORDS_WEIGHT * candidate.words)
+
+        ranked = [(candidate, relevance(candidate)) for candidate in candidates]
+        return sorted(ranked, key=lambda pair: -pair[1])
+
+    def _likelihoods(self, question: str, sources: Sequence[Source]) -> dict[int, float]:
+        places = [embedded_text(each.found.title, each.found.headings, each.found.text) for each in sources]
+        values = self._model.question_likelihoods(question, places)
+        return {source.number: value for source, value in zip(sources, values, strict=True)}
 
 
 def quotable(source: Source) -> list[Sentence]:
@@ -78,7 +119,28 @@ def quotable(source: Source) -> list[Sentence]:
     return [sentence for sentence in found if sentence.text not in headings]
 
 
-def _statement(candidate: Candidate) -> Statement:
-    sentence = candidate.sentence
-    citation = Citation(candidate.source.number, sentence.text, sentence.start, sentence.end)
-    return Statement(sentence.text, Verdict.SUPPORTED, (citation,))
+def _share(question: str, sentence: Sentence, language: Language) -> float:
+    stems = stems_of(question, language)
+    return len(stems & stems_of(sentence.text, language)) / len(stems) if stems else 0.0
+
+
+def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:
+    statements: dict[tuple[int, int, int], Statement] = {}
+    for candidate in chosen:
+        found = candidate.source.found
+        quoted = with_lead_in(candidate.sentence, found.text, found.start)
+        citation = Citation(candidate.source.number, quoted.text, quoted.start, quoted.end)
+        place = (candidate.source.number, quoted.start, quoted.end)
+        statements.setdefault(place, Statement(quoted.text, Verdict.SUPPORTED, (citation,)))
+    return _without_parts(list(statements.values()))
+
+
+def _without_parts(statements: Sequence[Statement]) -> list[Statement]:
+    """Leave out what stands inside another quote, its lead-in included."""
+    kept: list[Statement] = []
+    for statement in statements:
+        own = statement.citations[0]
+        others = [other.citations[0] for other in kept]
+        if not any(each.start <= own.start and own.end <= each.end for each in others if each.source == own.source):
+            kept.append(statement)
+    return kept

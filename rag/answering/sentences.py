@@ -14,6 +14,10 @@ ABBREVIATION = re.compile(
 """What a full stop after which does not end a sentence; single capitals are initials."""
 
 
+LONGEST_LIST = 400
+"""Characters of a quoted list with its lead-in; of a longer one only the item is quoted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters [start, end) of the document's text."""
@@ -44,3 +48,27 @@ def _ends(line: str) -> Iterator[int]:
     for match in END.finditer(line):
         if not ABBREVIATION.search(line[: match.start()]):
             yield match.end()
+
+
+def with_lead_in(sentence: Sentence, passage: str, offset: int) -> Sentence:
+    """A list item with the line that leads into its list, as one literal stretch; anything else as it is.
+
+    passage: the text the sentence stands in; offset: where that starts in the document.
+    """
+    before = passage[: sentence.start - offset]
+    block = before[before.rfind("\n\n") + 2 :] if "\n\n" in before else before
+    lead_in = _last_lead_in(before, len(before) - len(block))
+    if lead_in is None or sentence.end - offset - lead_in > LONGEST_LIST:
+        return sentence
+    return Sentence(offset + lead_in, sentence.end, passage[lead_in : sentence.end - offset])
+
+
+def _last_lead_in(before: str, block: int) -> int | None:
+    """Where the line begins that ends in a colon and leads into the list that the block is part of."""
+    lines = [match for match in LINE.finditer(before) if match.group().strip()]
+    for line in reversed(lines):
+        if line.group().rstrip().endswith(":"):
+            return line.start() + len(line.group()) - len(line.group().lstrip())
+        if line.start() < block:
+            return None
+    return None

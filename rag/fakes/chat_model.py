@@ -24,6 +24,10 @@ class ScriptedChatModel:
         self.prompts: list[str] = []
         """Every user prompt it was given, for tests to look at."""
 
+    def is_ready(self) -> bool:
+        """See rag.ports.ChatModel."""
+        return not self._down
+
     def question_likelihoods(self, question: str, texts: Sequence[str]) -> list[float]:
         """See rag.ports.ChatModel."""
         self._answer()

@@ -1,7 +1,7 @@
 """A VectorIndex in memory: exact, and gone with the process."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.ports import Vectors
 
@@ -10,28 +10,26 @@ class InMemoryIndex:
     """Behaves as rag.store.vectors.ChromaIndex does; one contract test holds both to it."""
 
     def __init__(self) -> None:
-        self._audiences: dict[str, dict[str, Vectors]] = defaultdict(dict)
+        self._shelves: dict[str, dict[str, Vectors]] = defaultdict(dict)
 
-    def add(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
+    def add(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
         """See rag.ports.VectorIndex."""
-        self._audiences[audience].update(zip(ids, vectors, strict=True))
+        self._shelves[shelf].update(zip(ids, vectors, strict=True))
 
-    def remove(self, audience: str, ids: Sequence[str]) -> None:
+    def remove(self, shelf: str, ids: Sequence[str]) -> None:
         """See rag.ports.VectorIndex."""
         for name in ids:
-            self._audiences[audience].pop(name, None)
+            self._shelves[shelf].pop(name, None)
 
-    def nearest(self, audiences: Iterable[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    def nearest(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """See rag.ports.VectorIndex."""
-        found = [
-            (name, float(own @ vector)) for audience in audiences for name, own in self._audiences[audience].items()
-        ]
+        found = [(name, float(own @ vector)) for name, own in self._shelves[shelf].items()]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
-    def ids(self, audience: str) -> set[str]:
+    def ids(self, shelf: str) -> set[str]:
         """See rag.ports.VectorIndex."""
-        return set(self._audiences[audience])
+        return set(self._shelves[shelf])
 
-    def clear(self, audience: str) -> None:
+    def clear(self, shelf: str) -> None:
         """See rag.ports.VectorIndex."""
-        self._audiences.pop(audience, None)
+        self._shelves.pop(shelf, None)

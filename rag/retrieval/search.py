@@ -4,13 +4,16 @@ Meaning (vectors) and words (BM25) propose candidates, both inside the audiences
 what is not in the publication, not in force or not theirs is dropped by the query itself.
 """
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.domain import Found, Question
+from rag.domain import Found, Language, Question
 from rag.ports import Embedder, VectorIndex, Vectors
+from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.fusion import fuse
-from rag.retrieval.words import match_expression
+from rag.retrieval.language import detect_language
+from rag.retrieval.words import content_words, match_expression, stems_of
+from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
 from rag.store.vector_archive import VectorArchive
 
@@ -18,9 +21,13 @@ EARLIER_QUESTIONS = 2
 """User turns before the question that are searched for with it: nDCG@10 .79 to .85 on MTRAG's dialogues."""
 
 
+LEAST_WORDS = 2
+"""Words that carry meaning in a question that may stand alone: “And managers?” does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a search found, with the question's vector, so nobody computes it again."""
+    """What a search found, with the question's centred vector, so nobody computes it again."""
 
     scope: Scope
     standalone: str
@@ -39,19 +46,27 @@ class Searcher:
         index: Callable[[], VectorIndex],
         candidates: int,
     ) -> None:
+        """candidates: how many each of meaning (on each shelf) and words may propose."""
         self._reader = reader
         self._archive = archive
         self._embedder = embedder
         self._index = index
         self._candidates = candidates
+        self._centre = QuestionCentre(embedder, archive)
 
     def search(self, question: Question, limit: int) -> Searched:
         """At most `limit` passages. Raises NothingPublished, ServerFailed."""
         scope = self._reader.scope(question.groups, question.as_of)
-        standalone = standalone_question(question)
-        vector = self._embedder.embed_questions([standalone])[0]
-        nearest = dict(self._index().nearest(scope.audiences, vector, self._candidates))
-        match = match_expression(standalone)
+        alone = self._search(scope, question.text, limit)
+        joined = with_earlier_questions(question)
+        if joined == question.text or stands_alone(question.text, alone.found):
+            return alone
+        return self._search(scope, joined, limit)
+
+    def _search(self, scope: Scope, text: str, limit: int) -> Searched:
+        vector = self._centre.centred(self._embedder.embed_questions([text])[0], detect_language(text))
+        nearest = self._nearest(scope, vector)
+        match = match_expression(text)
         words = dict(self._reader.by_words(scope, match, self._candidates)) if match else {}
         stored = self._reader.passages(scope, sorted({*nearest, *words}))
         meaning = self._similarities(stored, vector)
@@ -59,15 +74,20 @@ class Searcher:
         found = tuple(
             _found(stored[name], score, meaning[name], signals(name, nearest, words)) for name, score in ranked
         )
-        return Searched(scope, standalone, vector, found)
+        return Searched(scope, text, vector, found)
+
+    def _nearest(self, scope: Scope, vector: Vectors) -> set[str]:
+        index = self._index()
+        shelves = [shelf(audience, language) for audience in scope.audiences for language in Language]
+        return {name for each in shelves for name, _ in index.nearest(each, vector, self._candidates)}
 
     def _similarities(self, stored: Mapping[str, StoredPassage], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.
         if not stored:
             return {}
         hashes = [passage.text_hash for passage in stored.values()]
-        cosines = self._archive.load(self._embedder.fingerprint, hashes) @ vector
-        return {name: float(cosine) for name, cosine in zip(stored, cosines, strict=True)}
+        similarities = self._archive.load(self._embedder.fingerprint, hashes) @ vector
+        return {name: float(similarity) for name, similarity in zip(stored, similarities, strict=True)}
 
 
 def signals(name: str, meaning: Container[str], words: Container[str]) -> tuple[str, ...]:
@@ -76,10 +96,23 @@ def signals(name: str, meaning: Container[str], words: Container[str]) -> tuple[
     return tuple(signal for signal, did in proposed if did)
 
 
-def standalone_question(question: Question) -> str:
-    """The question with the user's turns before it, which say what a follow-up is about."""
+def with_earlier_questions(question: Question) -> str:
+    """The question after the user's turns before it, which say what a follow-up is about."""
     earlier = [turn.text for turn in question.history if turn.speaker == "user"]
     return "\n".join((*earlier[-EARLIER_QUESTIONS:], question.text))
+
+
+def stands_alone(text: str, found: Sequence[Found]) -> bool:
+    """Whether a question needs nothing from the conversation: one passage has all that it is about."""
+    if len(content_words(text)) < LEAST_WORDS:
+        return False
+    return any(
+        stems_of(text, passage.language) <= stems_of(_whole(passage), passage.language) for passage in found
+    )
+
+
+def _whole(passage: Found) -> str:
+    return " ".join((passage.title, *passage.headings, passage.text))
 
 
 def _found(passage: StoredPassage, score: float, similarity: float, found_by: tuple[str, ...]) -> Found:

@@ -4,7 +4,7 @@ import hashlib
 
 import sqlalchemy as sql
 
-from rag.domain import EVERYONE
+from rag.domain import EVERYONE, Language
 from rag.store.schema import audiences
 
 EVERYONE_KEY = "everyone"
@@ -32,3 +32,11 @@ def readable_audiences(connection: sql.Connection, groups: frozenset[str]) -> tu
     rows = connection.execute(sql.select(audiences.c.key, audiences.c.groups))
     allowed = {key for key, members in rows if groups.intersection(members)}
     return (EVERYONE_KEY, *sorted(allowed))
+
+
+def shelf(audience: str, language: Language) -> str:
+    """Name of the vector index's part for one audience and one language.
+
+    Apart by language, so that each proposes its nearest passages, however near the other's are.
+    """
+    return f"{audience}-{language.value}"

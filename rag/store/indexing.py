@@ -50,44 +50,44 @@ class Indexing:
 
     def add_missing(self) -> None:
         """Add the passages, published or staged, that the index lacks."""
-        for audience, entries in _by_audience(self._library.index_entries()).items():
-            present = self._index().ids(audience)
+        for shelf, entries in _by_shelf(self._library.index_entries()).items():
+            present = self._index().ids(shelf)
             missing = [entry for entry in entries if entry.passage not in present]
-            self._add(audience, missing)
+            self._add(shelf, missing)
 
     def remove_leftovers(self) -> None:
         """Remove the passages that neither the publication nor what is staged has."""
-        wanted = _by_audience(self._library.index_entries())
-        for audience in self._library.audience_keys():
-            kept = {entry.passage for entry in wanted.get(audience, [])}
-            self._index().remove(audience, sorted(self._index().ids(audience) - kept))
+        wanted = _by_shelf(self._library.index_entries())
+        for shelf in self._library.shelves():
+            kept = {entry.passage for entry in wanted.get(shelf, [])}
+            self._index().remove(shelf, sorted(self._index().ids(shelf) - kept))
 
     def rebuild(self) -> int:
         """Empty the index and fill it from the library. Returns how many passages it holds then."""
-        for audience in self._library.audience_keys():
-            self._index().clear(audience)
+        for shelf in self._library.shelves():
+            self._index().clear(shelf)
         self.synchronise()
         return len(self._library.index_entries())
 
     def differences(self) -> int:
         """How many passages the index lacks or has too many, against the library."""
-        wanted = _by_audience(self._library.index_entries())
-        keys = self._library.audience_keys()
+        wanted = _by_shelf(self._library.index_entries())
+        keys = self._library.shelves()
         return sum(
             len(self._index().ids(key) ^ {entry.passage for entry in wanted.get(key, [])}) for key in keys
         )
 
-    def _add(self, audience: str, entries: list[IndexEntry]) -> None:
+    def _add(self, shelf: str, entries: list[IndexEntry]) -> None:
         fingerprint = self._embedder.fingerprint
         for start in range(0, len(entries), SAVED_AT_ONCE):
             part = entries[start : start + SAVED_AT_ONCE]
             vectors = self._archive.load(fingerprint, [entry.text_hash for entry in part])
-            self._index().add(audience, [entry.passage for entry in part], vectors)
+            self._index().add(shelf, [entry.passage for entry in part], vectors)
             self._progress("indexing", start + len(part), len(entries))
 
 
-def _by_audience(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:
+def _by_shelf(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:
     grouped: dict[str, list[IndexEntry]] = defaultdict(list)
     for entry in entries:
-        grouped[entry.audience].append(entry)
+        grouped[entry.shelf].append(entry)
     return grouped

@@ -11,11 +11,11 @@ from hashlib import sha256
 
 import sqlalchemy as sql
 
-from rag.domain import DocumentVersion, PageCoverage, Passage, Publication, embedded_text
+from rag.domain import DocumentVersion, Language, PageCoverage, Passage, Publication, embedded_text
 from rag.errors import BadInput
 from rag.retrieval.words import index_words
 from rag.store import schema
-from rag.store.audiences import remember_audience
+from rag.store.audiences import remember_audience, shelf
 from rag.store.wanted import wanted_versions
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class IndexEntry:
     """A passage as the vector index needs it."""
 
     passage: str
-    audience: str
+    shelf: str
     text_hash: str
 
 
@@ -108,17 +108,24 @@ class Library:
         """Every passage that the vector index has to hold: the published, and those about to be."""
         passages, versions = schema.passages.c, schema.versions.c
         query = (
-            sql.select(passages.id, versions.audience, passages.text_hash)
+            sql.select(passages.id, versions.audience, versions.language, passages.text_hash)
             .join(schema.versions, versions.id == passages.version)
             .where(versions.id.in_(wanted_versions()))
         )
         with self._engine.connect() as connection:
-            return [IndexEntry(*row) for row in connection.execute(query)]
+            return [
+                IndexEntry(name, shelf(audience, Language(language)), text_hash)
+                for name, audience, language, text_hash in connection.execute(query)
+            ]
 
     def audience_keys(self) -> list[str]:
         """Keys of all audiences that any document ever had."""
         with self._engine.connect() as connection:
             return list(connection.execute(sql.select(schema.audiences.c.key)).scalars())
+
+    def shelves(self) -> list[str]:
+        """Names of all parts that the vector index may have."""
+        return [shelf(key, language) for key in self.audience_keys() for language in Language]
 
     def publish(self) -> Publication | None:
         """Make what is staged the state that readers see; None where nothing is staged."""

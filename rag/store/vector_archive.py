@@ -38,6 +38,18 @@ class VectorArchive:
             rows = connection.execute(query).all()
         return {name: embedded_text(title, tuple(headings), body) for name, title, headings, body in rows}
 
+    def missing(self, embedder: str, hashes: Sequence[str]) -> set[str]:
+        """Which of the hashes have no vector of this embedder."""
+        columns = schema.vectors.c
+        found: set[str] = set()
+        with self._engine.connect() as connection:
+            for part in _parts(sorted(set(hashes))):
+                query = sql.select(columns.text_hash).where(
+                    columns.embedder == embedder, columns.text_hash.in_(part)
+                )
+                found.update(connection.execute(query).scalars())
+        return set(hashes) - found
+
     def save(self, embedder: str, hashes: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors under the hashes of their texts. vectors: shape (len(hashes), dimensions)."""
         rows = [

@@ -1,10 +1,10 @@
 """Chroma as the index of vectors, over its server. The only module that imports chromadb.
 
-One collection per audience: a query asks only the audiences of the person asking, so a passage that
-they may not read is never a candidate. Chroma's own texts are not used; it holds ids and vectors.
+One collection per shelf, that is per audience and language: a query asks only the shelves of the person
+asking, so a passage that they may not read is never a candidate. Chroma's own texts are not used; it holds ids and vectors.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -35,58 +35,57 @@ class ChromaIndex:
         self._client: ClientAPI | None = None
         self._collections: dict[str, Collection] = {}
 
-    def add(self, audience: str, ids: Sequence[str], vectors: Vectors) -> None:
+    def add(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those that are there already are replaced (deleting first is 4 times faster)."""
         with self._answering():
-            collection = self._collection(audience)
+            collection = self._collection(shelf)
             for start in range(0, len(ids), AT_ONCE):
                 part = list(ids[start : start + AT_ONCE])
                 collection.delete(ids=part)
                 collection.add(ids=part, embeddings=vectors[start : start + AT_ONCE])
 
-    def remove(self, audience: str, ids: Sequence[str]) -> None:
+    def remove(self, shelf: str, ids: Sequence[str]) -> None:
         """Take passages out; unknown ids are ignored."""
         with self._answering():
-            collection = self._collection(audience)
+            collection = self._collection(shelf)
             for start in range(0, len(ids), AT_ONCE):
                 collection.delete(ids=list(ids[start : start + AT_ONCE]))
 
-    def nearest(self, audiences: Iterable[str], vector: Vectors, limit: int) -> list[tuple[str, float]]:
+    def nearest(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine), best first. vector: shape (dimensions,)."""
-        found: list[tuple[str, float]] = []
         with self._answering():
-            for audience in audiences:
-                result = self._collection(audience).query(
-                    query_embeddings=[vector.astype(np.float32)], n_results=limit, include=["distances"]
-                )
-                distances = (result["distances"] or [[]])[0]
-                pairs = zip(result["ids"][0], distances, strict=True)
-                found.extend((name, 1.0 - float(distance)) for name, distance in pairs)
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            result = self._collection(shelf).query(
+                query_embeddings=[vector.astype(np.float32)], n_results=limit, include=["distances"]
+            )
+        distances = (result["distances"] or [[]])[0]
+        found = [
+            (name, 1.0 - float(distance)) for name, distance in zip(result["ids"][0], distances, strict=True)
+        ]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
-    def ids(self, audience: str) -> set[str]:
-        """All passage ids of an audience."""
+    def ids(self, shelf: str) -> set[str]:
+        """All passage ids of an shelf."""
         found: set[str] = set()
         with self._answering():
-            collection = self._collection(audience)
+            collection = self._collection(shelf)
             for start in range(0, collection.count(), PAGE):
                 found.update(collection.get(limit=PAGE, offset=start, include=[])["ids"])
         return found
 
-    def clear(self, audience: str) -> None:
-        """Remove an audience's collection."""
+    def clear(self, shelf: str) -> None:
+        """Remove an shelf's collection."""
         with self._answering():
-            self._connected().delete_collection(self._collection(audience).name)
-        del self._collections[audience]
+            self._connected().delete_collection(self._collection(shelf).name)
+        del self._collections[shelf]
 
-    def _collection(self, audience: str) -> "Collection":
-        known = self._collections.get(audience)
+    def _collection(self, shelf: str) -> "Collection":
+        known = self._collections.get(shelf)
         if known is None:
             # No embedding function: Chroma's default one would download a model.
             known = self._connected().get_or_create_collection(
-                f"{self._prefix}-{audience}", embedding_function=None, metadata={"hnsw:space": "cosine"}
+                f"{self._prefix}-{shelf}", embedding_function=None, metadata={"hnsw:space": "cosine"}
             )
-            self._collections[audience] = known
+            self._collections[shelf] = known
         return known
 
     @contextmanager

@@ -32,38 +32,38 @@ def unit(*values: float) -> Vectors:
 
 def test_the_nearest_comes_first_with_its_cosine(index: VectorIndex) -> None:
     index.add("everyone", ["near", "far"], np.array([unit(1, 0.1), unit(0, 1)]))
-    found = index.nearest(["everyone"], unit(1, 0), 5)
+    found = index.nearest("everyone", unit(1, 0), 5)
     assert [name for name, _ in found] == ["near", "far"]
     assert found[0][1] == pytest.approx(float(unit(1, 0.1) @ unit(1, 0)), abs=1e-4)
 
 
-def test_only_the_audiences_asked_for_are_searched(index: VectorIndex) -> None:
+def test_only_the_shelf_asked_for_is_searched(index: VectorIndex) -> None:
     index.add("everyone", ["open"], np.array([unit(0, 1)]))
     index.add("hr-only", ["secret"], np.array([unit(1, 0)]))
-    assert [name for name, _ in index.nearest(["everyone"], unit(1, 0), 5)] == ["open"]
-    assert [name for name, _ in index.nearest(["everyone", "hr-only"], unit(1, 0), 5)] == ["secret", "open"]
+    assert [name for name, _ in index.nearest("everyone", unit(1, 0), 5)] == ["open"]
+    assert [name for name, _ in index.nearest("hr-only", unit(1, 0), 5)] == ["secret"]
 
 
 def test_no_more_than_the_limit_is_found(index: VectorIndex) -> None:
     index.add("everyone", [f"p{number}" for number in range(5)], np.array([unit(1, number) for number in range(5)]))
-    assert len(index.nearest(["everyone"], unit(1, 0), 3)) == 3
+    assert len(index.nearest("everyone", unit(1, 0), 3)) == 3
 
 
 def test_what_is_added_twice_is_there_once_with_the_newer_vector(index: VectorIndex) -> None:
     index.add("everyone", ["one"], np.array([unit(0, 1)]))
     index.add("everyone", ["one"], np.array([unit(1, 0)]))
     assert index.ids("everyone") == {"one"}
-    assert index.nearest(["everyone"], unit(1, 0), 5)[0][1] == pytest.approx(1.0, abs=1e-4)
+    assert index.nearest("everyone", unit(1, 0), 5)[0][1] == pytest.approx(1.0, abs=1e-4)
 
 
 def test_what_is_removed_is_not_found(index: VectorIndex) -> None:
     index.add("everyone", ["one", "two"], np.array([unit(1, 0), unit(0, 1)]))
     index.remove("everyone", ["one", "never-there"])
     assert index.ids("everyone") == {"two"}
-    assert [name for name, _ in index.nearest(["everyone"], unit(1, 0), 5)] == ["two"]
+    assert [name for name, _ in index.nearest("everyone", unit(1, 0), 5)] == ["two"]
 
 
-def test_a_cleared_audience_is_empty_and_can_be_filled_again(index: VectorIndex) -> None:
+def test_a_cleared_shelf_is_empty_and_can_be_filled_again(index: VectorIndex) -> None:
     index.add("everyone", ["one"], np.array([unit(1, 0)]))
     index.clear("everyone")
     assert index.ids("everyone") == set()
@@ -71,5 +71,5 @@ def test_a_cleared_audience_is_empty_and_can_be_filled_again(index: VectorIndex)
     assert index.ids("everyone") == {"two"}
 
 
-def test_an_audience_without_passages_finds_nothing(index: VectorIndex) -> None:
-    assert index.nearest(["nobody"], unit(1, 0), 5) == []
+def test_a_shelf_without_passages_finds_nothing(index: VectorIndex) -> None:
+    assert index.nearest("nobody", unit(1, 0), 5) == []

@@ -52,6 +52,13 @@ def test_a_follow_up_is_searched_with_the_question_before_it(furnished: House) -
     assert searched.found[0].document == "leave.md"
 
 
+def test_a_new_question_in_a_conversation_is_searched_for_alone(furnished: House) -> None:
+    new = Question("gifts worth kronor", history=(Turn("user", "annual leave"),))
+    searched = furnished.searcher.search(new, 3)
+    assert searched.standalone == "gifts worth kronor"
+    assert searched.found[0].document == "gifts.md"
+
+
 def test_a_question_without_any_words_finds_without_failing(furnished: House) -> None:
     assert isinstance(documents(furnished, Question("?!")), list)
 
