@@ -4,7 +4,7 @@ PROFILE ?= $(or $(PARAGRAF_PROFILE),laptop)
 PARAGRAF_DATA ?= $(CURDIR)/data
 export PARAGRAF_DATA
 
-ifneq ($(filter gpu cluster,$(PROFILE)),)
+ifneq ($(filter gpu,$(PROFILE)),)
 MODEL_SERVER := model-server-gpu
 else
 MODEL_SERVER := model-server

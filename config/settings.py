@@ -135,7 +135,7 @@ def load_settings(profile: str | None = None, file: Path | None = None) -> Setti
     for layer in layers:
         merged = _merge(merged, layer)
     try:
-        return Settings(**{**merged, "profile": chosen})
+        return Settings(**{**merged, "profile": chosen}).model_copy(update={"profile": chosen})
     except ValidationError as error:
         raise SettingsInvalid(_sentence(error)) from error
 

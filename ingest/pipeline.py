@@ -135,7 +135,8 @@ class Pipeline:
                 flock(handle, LOCK_EX | LOCK_NB)
             except BlockingIOError as error:
                 raise DataFolderBusy(
-                    "Another ingestion is running in this data folder. Wait until it has ended, then try again."
+                    "Another ingestion is running in this data folder. Wait until it has ended, then "
+                    "try again."
                 ) from error
             yield
 
@@ -160,9 +161,7 @@ def _report(file: SourceFile, outcome: Outcome, known: KnownFile) -> FileReport:
     return FileReport(file.path, outcome, None, known.passages, known.pages)
 
 
-def _reports(
-    files: Sequence[SourceFile], outcome: Outcome, known: dict[str, KnownFile]
-) -> list[FileReport]:
+def _reports(files: Sequence[SourceFile], outcome: Outcome, known: dict[str, KnownFile]) -> list[FileReport]:
     return [_report(file, outcome, known[file.path]) for file in files]
 
 

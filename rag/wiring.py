@@ -166,7 +166,7 @@ class Paragraf:
         """The served language model."""
         chosen = self.settings.model_server
         address = self._addresses.model_server()
-        return VllmChatModel(address.host, address.port, chosen.name, chosen.answer_seconds)
+        return VllmChatModel(address.host, address.port, chosen.name, chosen.model, chosen.answer_seconds)
 
     @cached_property
     def receipts(self) -> Receipts:

@@ -1,6 +1,5 @@
 """Furniture of the quick suite: a library on disk, with fakes where a server or a model would be."""
 
-from collections.abc import Callable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +21,6 @@ from rag.store.indexing import Indexing
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
-
 
 LIMIT = 6.0
 """Confidence below which nothing answers, for the fake embedder's likenesses."""
@@ -65,7 +63,7 @@ class House:
             way=way,
             passages=6,
             statements=statements,
-            limits={language: LIMIT for language in Language},
+            limits=dict.fromkeys(Language, LIMIT),
             judged=frozenset(Language),
         )
 
@@ -92,10 +90,16 @@ def house(tmp_path: Path) -> House:
 @pytest.fixture
 def furnished(house: House) -> House:
     """A house with three short guidelines, published."""
-    house.write("leave.md", "# Annual leave\n\nYou apply for annual leave at least 21 days ahead.\n\nYour manager decides.\n")
-    house.write("gifts.md", "# Gifts\n\nYou may not accept gifts worth more than 300 kronor.\n\nAlways tell your manager.\n")
-    house.write("resor.md", "# Resor\n\nDu ska boka resan minst två veckor i förväg.\n\nRes med tåg när det går.\n")
+    house.write(
+        "leave.md",
+        "# Annual leave\n\nYou apply for annual leave at least 21 days ahead.\n\nYour manager decides.\n",
+    )
+    house.write(
+        "gifts.md",
+        "# Gifts\n\nYou may not accept gifts worth more than 300 kronor.\n\nAlways tell your manager.\n",
+    )
+    house.write(
+        "resor.md", "# Resor\n\nDu ska boka resan minst två veckor i förväg.\n\nRes med tåg när det går.\n"
+    )
     house.ingest()
     return house
-
-

@@ -9,6 +9,7 @@ import sys
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from rag.errors import ParagrafError
 from ui.commands import ask, doctor, ingest, models, search
@@ -45,6 +46,8 @@ QUIET = {
 }
 """Set before any library is imported: nothing is counted, reported or fetched."""
 
+LIBRARY_REMEDY = "Check the room left on the disk and the rights on the data folder, then try again."
+
 
 @app.command()
 def run(
@@ -72,8 +75,13 @@ def main() -> None:
     except OSError as error:
         console.print(_system_sentence(error), markup=False)
         sys.exit(1)
+    except OperationalError as error:
+        console.print(f"The library could not be used: {error.orig}. {LIBRARY_REMEDY}", markup=False)
+        sys.exit(1)
 
 
 def _system_sentence(error: OSError) -> str:
     place = f" ({error.filename})" if error.filename else ""
-    return f"{error.strerror or error}{place}. Check the path, the rights on it and the room left on the disk."
+    return (
+        f"{error.strerror or error}{place}. Check the path, the rights on it and the room left on the disk."
+    )

@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from rag.errors import ParagrafError
-from rag.models.manifest import verify_model
+from rag.models.manifest import MANIFEST, verify_model
+from rag.models.packages import model_packages
 from rag.server_commands import MODEL, VECTORS
 from rag.servers import running
 from rag.wiring import MODEL_SERVER_PYTHON, Paragraf
@@ -51,7 +51,8 @@ def _disk(paragraf: Paragraf) -> str:
     free = shutil.disk_usage(paragraf.data).free
     if free < LEAST_FREE:
         raise ParagrafError(
-            f"Only {_gib(free)} are free where {paragraf.data} lies. Make room, or move it with PARAGRAF_DATA."
+            f"Only {_gib(free)} are free where {paragraf.data} lies. Make room, or move it with "
+            "PARAGRAF_DATA."
         )
     return f"{_gib(free)} free"
 
@@ -59,10 +60,11 @@ def _disk(paragraf: Paragraf) -> str:
 def _models(paragraf: Paragraf) -> str:
     chosen = (paragraf.settings.embedding.model, paragraf.settings.model_server.model)
     folders = [paragraf.data / "models" / name for name in chosen]
-    for folder in (folder for folder in folders if folder.exists()):
+    for folder in (folder for folder in folders if (folder / MANIFEST).exists()):
         verify_model(folder)
-    missing = [folder.name for folder in folders if not folder.exists() and not Path(folder.name).exists()]
-    if missing and paragraf.settings.profile == "laptop":
+    ours = model_packages().keys()
+    missing = [folder.name for folder in folders if folder.name in ours and not folder.exists()]
+    if missing:
         raise ParagrafError(f"{', '.join(missing)} not in place. Obtain them with `paragraf models obtain`.")
     return f"{', '.join(chosen)} in place, sums right"
 
@@ -76,7 +78,9 @@ def _environment(paragraf: Paragraf) -> str:
 def _library(paragraf: Paragraf) -> str:
     publications = paragraf.library.publications(limit=1)
     if not publications:
-        raise ParagrafError("Nothing has been published yet. Put guidelines in with `paragraf ingest FOLDER`.")
+        raise ParagrafError(
+            "Nothing has been published yet. Put guidelines in with `paragraf ingest FOLDER`."
+        )
     active = publications[0]
     return f"publication {active.number}: {active.documents} documents, {active.passages} passages"
 

@@ -15,11 +15,11 @@ from rag.ports import ChatModel, Embedder, Vectors
 from rag.retrieval.fusion import SIMILARITY_RANGE
 from rag.retrieval.words import stems_of
 
-LIKELIHOOD_WEIGHT = 0.8
-SENTENCE_WEIGHT_JUDGED = 0.2
-SENTENCE_WEIGHT_ALONE = 0.4
+LIKELIHOOD_WEIGHT = 1.0
+SENTENCE_WEIGHT_JUDGED = 0.3
+SENTENCE_WEIGHT_ALONE = 0.6
 """Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
-WORDS_WEIGHT = 0.5
+WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
 WORTH_ADDING = 0.15
 """A further sentence is shown when its relevance is no more than this below the best one's."""
@@ -140,7 +140,7 @@ def _without_parts(statements: Sequence[Statement]) -> list[Statement]:
     kept: list[Statement] = []
     for statement in statements:
         own = statement.citations[0]
-        others = [other.citations[0] for other in kept]
-        if not any(each.start <= own.start and own.end <= each.end for each in others if each.source == own.source):
+        others = [other.citations[0] for other in kept if other.citations[0].source == own.source]
+        if not any(other.start <= own.start and own.end <= other.end for other in others):
             kept.append(statement)
     return kept

@@ -17,15 +17,17 @@ LONGEST_TEXT = 1500
 class VllmChatModel:
     """Implements rag.ports.ChatModel over an OpenAI-compatible server that returns prompt_logprobs."""
 
-    def __init__(self, host: str, port: int, name: str, answer_seconds: float) -> None:
+    def __init__(self, host: str, port: int, served_name: str, model: str, answer_seconds: float) -> None:
+        """served_name: what the server calls the model; model: what it is, for people and receipts."""
         self._root = f"http://{host}:{port}"
-        self._name = name
+        self._name = served_name
+        self._model = model
         self._answer_seconds = answer_seconds
 
     @property
     def name(self) -> str:
-        """The name the model is served under."""
-        return self._name
+        """What the model is: its folder or hub id."""
+        return self._model
 
     @cached_property
     def _client(self) -> "ChatOpenAI":

@@ -72,7 +72,8 @@ class Searcher:
         meaning = self._similarities(stored, vector)
         ranked = fuse(meaning, words)[:limit]
         found = tuple(
-            _found(stored[name], score, meaning[name], signals(name, nearest, words)) for name, score in ranked
+            _found(stored[name], score, meaning[name], signals(name, nearest, words))
+            for name, score in ranked
         )
         return Searched(scope, text, vector, found)
 

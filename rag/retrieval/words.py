@@ -17,7 +17,7 @@ LONGEST_QUESTION_WORDS = 64
 
 @lru_cache(maxsize=2)
 def _stemmer(language: Language) -> object:
-    import snowballstemmer
+    import snowballstemmer  # type: ignore[import-untyped]
 
     return snowballstemmer.stemmer("swedish" if language is Language.SWEDISH else "english")
 

@@ -18,6 +18,7 @@ from rag.store import schema
 from rag.store.audiences import remember_audience, shelf
 from rag.store.wanted import wanted_versions
 
+
 @dataclass(frozen=True, slots=True)
 class KnownFile:
     """What the library has of a place: the version that is published or waits to be."""
@@ -176,7 +177,9 @@ class Library:
     def staged_count(self) -> int:
         """How many places wait for the next publication."""
         with self._engine.connect() as connection:
-            return int(connection.execute(sql.select(sql.func.count()).select_from(schema.staged)).scalar_one())
+            return int(
+                connection.execute(sql.select(sql.func.count()).select_from(schema.staged)).scalar_one()
+            )
 
 
 def _coverage(page: dict[str, object]) -> PageCoverage:
@@ -207,7 +210,9 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
 
 def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> None:
     language = version.parsed.language
-    insert_words = sql.text("INSERT INTO words(rowid, title, headings, body) VALUES (:rowid, :title, :headings, :body)")
+    insert_words = sql.text(
+        "INSERT INTO words(rowid, title, headings, body) VALUES (:rowid, :title, :headings, :body)"
+    )
     for passage in version.passages:
         row = {
             "id": passage.id,
@@ -274,7 +279,10 @@ def _add_publication(connection: sql.Connection, number: int, restored_from: int
 def _no_such_publication(newest: int, wanted: int | None) -> str:
     if newest <= 1:
         return "There is no earlier publication to go back to."
-    return f"There is no earlier publication {wanted}. Choose one from 1 to {newest - 1}; `paragraf status` lists them."
+    return (
+        f"There is no earlier publication {wanted}. Choose one from 1 to {newest - 1}; "
+        "`paragraf status` lists them."
+    )
 
 
 def _now() -> str:

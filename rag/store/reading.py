@@ -70,7 +70,8 @@ class Reader:
 
     def by_words(self, scope: Scope, match: str, limit: int) -> list[tuple[str, float]]:
         """(passage id, BM25 score) for an FTS5 expression, best first; higher is better."""
-        score = sql.literal_column(f"bm25(words, {TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT})")
+        weights = f"{TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT}"
+        score: sql.ColumnElement[float] = sql.literal_column(f"bm25(words, {weights})")
         words = sql.table("words", sql.column("rowid"))
         query = (
             sql.select(passages.c.id, score)
@@ -99,7 +100,7 @@ class Reader:
                 passages.c.headings,
                 passages.c.start,
                 passages.c.end,
-                text,
+                text.label("text"),
                 passages.c.text_hash,
             )
             .join(versions, versions.c.id == passages.c.version)
@@ -107,11 +108,14 @@ class Reader:
             .where(passages.c.id.in_(ids), *_visible(scope))
         )
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return {row[0]: _stored(row) for row in rows}
+            rows = connection.execute(query).mappings().all()
+        return {row["id"]: _stored(row) for row in rows}
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
-        """The whole extracted text of a version, also an older one. Raises BadInput where it may not be read."""
+        """The whole extracted text of a version, also an older one.
+
+        Raises BadInput where it is not there or may not be read.
+        """
         with self._engine.connect() as connection:
             readable = readable_audiences(connection, groups)
             query = sql.select(versions.c.text).where(
@@ -164,19 +168,18 @@ def _superseded(connection: sql.Connection, publication: int, day: str) -> tuple
     return tuple(sorted(set(connection.execute(query).scalars())))
 
 
-def _stored(row: sql.Row[tuple[object, ...]]) -> StoredPassage:
-    name, source, path, title, version, language, pages, headings, start, end, text, text_hash = row
+def _stored(row: sql.RowMapping) -> StoredPassage:
     return StoredPassage(
-        id=str(name),
-        source=str(source),
-        document=str(path),
-        title=str(title),
-        version=str(version),
-        language=Language(str(language)),
-        pages=tuple(pages),  # type: ignore[arg-type]
-        headings=tuple(headings),  # type: ignore[arg-type]
-        start=int(start),  # type: ignore[call-overload]
-        end=int(end),  # type: ignore[call-overload]
-        text=str(text),
-        text_hash=str(text_hash),
+        id=row["id"],
+        source=row["source"],
+        document=row["path"],
+        title=row["title"],
+        version=row["version"],
+        language=Language(row["language"]),
+        pages=tuple(row["pages"]),
+        headings=tuple(row["headings"]),
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        text_hash=row["text_hash"],
     )

@@ -10,6 +10,7 @@ import numpy as np
 import sqlalchemy as sql
 
 from rag.domain import embedded_text
+from rag.errors import IndexDamaged
 from rag.ports import Vectors
 from rag.store import schema
 from rag.store.wanted import wanted_versions
@@ -61,7 +62,10 @@ class VectorArchive:
                 connection.execute(sql.insert(schema.vectors).prefix_with("OR IGNORE"), rows)
 
     def load(self, embedder: str, hashes: Sequence[str]) -> Vectors:
-        """Vectors in the order of the hashes, shape (len(hashes), dimensions)."""
+        """Vectors in the order of the hashes, shape (len(hashes), dimensions).
+
+        Raises IndexDamaged where one is missing.
+        """
         found: dict[str, bytes] = {}
         columns = schema.vectors.c
         with self._engine.connect() as connection:
@@ -70,6 +74,11 @@ class VectorArchive:
                     columns.embedder == embedder, columns.text_hash.in_(part)
                 )
                 found.update((name, vector) for name, vector in connection.execute(query))
+        if missing := set(hashes) - found.keys():
+            raise IndexDamaged(
+                f"{len(missing)} texts have no vector of the embedding model in use: it was changed, or an "
+                "ingestion was broken off. Make the vectors with `paragraf doctor --rebuild`."
+            )
         return np.array([np.frombuffer(found[name], dtype="<f4") for name in hashes], dtype=np.float32)
 
 

@@ -1,14 +1,13 @@
 """Chroma as the index of vectors, over its server. The only module that imports chromadb.
 
 One collection per shelf, that is per audience and language: a query asks only the shelves of the person
-asking, so a passage that they may not read is never a candidate. Chroma's own texts are not used; it holds ids and vectors.
+asking, so a passage that they may not read is never a candidate. Chroma's own texts are
+not used; it holds ids and vectors.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from rag.errors import ServerFailed
 from rag.ports import Vectors
@@ -55,7 +54,7 @@ class ChromaIndex:
         """(passage id, cosine), best first. vector: shape (dimensions,)."""
         with self._answering():
             result = self._collection(shelf).query(
-                query_embeddings=[vector.astype(np.float32)], n_results=limit, include=["distances"]
+                query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
             )
         distances = (result["distances"] or [[]])[0]
         found = [

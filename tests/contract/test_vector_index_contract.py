@@ -45,7 +45,9 @@ def test_only_the_shelf_asked_for_is_searched(index: VectorIndex) -> None:
 
 
 def test_no_more_than_the_limit_is_found(index: VectorIndex) -> None:
-    index.add("everyone", [f"p{number}" for number in range(5)], np.array([unit(1, number) for number in range(5)]))
+    index.add(
+        "everyone", [f"p{number}" for number in range(5)], np.array([unit(1, number) for number in range(5)])
+    )
     assert len(index.nearest("everyone", unit(1, 0), 3)) == 3
 
 

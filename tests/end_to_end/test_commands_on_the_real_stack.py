@@ -48,7 +48,9 @@ def test_every_quote_is_a_literal_substring_of_the_extracted_text(
 
 def test_the_right_guideline_is_cited_first_for_most_answerable_questions(answers: dict[str, Any]) -> None:
     answerable = [question for question in QUESTIONS if question["document"]]
-    right = [question for question in answerable if first_cited(answers[question["id"]]) == question["document"]]
+    right = [
+        question for question in answerable if first_cited(answers[question["id"]]) == question["document"]
+    ]
     assert len(right) >= 0.8 * len(answerable)
 
 

@@ -5,7 +5,8 @@ from rag.answering.sentences import sentences_of
 from rag.domain import Language, Verdict
 
 EVIDENCE = sentences_of(
-    "You must report the incident to the service desk within 24 hours. You may not accept gifts worth 300 kronor."
+    "You must report the incident to the service desk within 24 hours. "
+    "You may not accept gifts worth 300 kronor."
 )
 
 

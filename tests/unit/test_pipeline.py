@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from conftest import House
 
-from ingest.report import IngestReport
 from ingest.pipeline import Pipeline
+from ingest.report import IngestReport
 from rag.domain import Outcome, Question, SourceFile
 from rag.errors import BadInput, DataFolderBusy, NothingPublished, ParagrafError
 

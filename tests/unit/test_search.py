@@ -31,7 +31,11 @@ def test_a_guideline_for_a_group_is_found_by_its_members_only(house: House) -> N
 
 def test_a_guideline_that_was_replaced_does_not_answer(house: House) -> None:
     house.write("old.md", "---\ntitle: Remote work 2023\nreference: A-1\n---\n\nTwo days a week from home.\n")
-    house.write("new.md", "---\ntitle: Remote work 2025\nreplaces: A-1\nvalid_from: 2025-02-01\n---\n\nThree days a week from home.\n")
+    house.write(
+        "new.md",
+        "---\ntitle: Remote work 2025\nreplaces: A-1\nvalid_from: 2025-02-01\n---\n\n"
+        "Three days a week from home.\n",
+    )
     house.ingest()
     assert documents(house, Question("days from home")) == ["new.md"]
     assert documents(house, Question("days from home", as_of=date(2024, 1, 1))) == ["old.md"]

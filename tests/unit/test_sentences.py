@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,11 @@ def texts(text: str) -> list[str]:
 
 
 def test_sentences_end_at_full_stops_and_at_line_ends() -> None:
-    assert texts("Först detta. Sedan detta!\nOch en punkt") == ["Först detta.", "Sedan detta!", "Och en punkt"]
+    assert texts("Först detta. Sedan detta!\nOch en punkt") == [
+        "Först detta.",
+        "Sedan detta!",
+        "Och en punkt",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -38,4 +44,4 @@ def test_offsets_are_those_of_the_document() -> None:
 def test_every_sentence_is_a_literal_slice_and_none_overlap(text: str) -> None:
     found = sentences_of(text)
     assert all(text[sentence.start : sentence.end] == sentence.text for sentence in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))

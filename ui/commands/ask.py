@@ -62,9 +62,7 @@ def ask(
     with session() as working:
         answer = _ready(working).answer(question)
     shown = answer_text(answer)
-    typer.echo(
-        json.dumps(answer_form(answer, shown), ensure_ascii=False, indent=2) if as_json else shown
-    )
+    typer.echo(json.dumps(answer_form(answer, shown), ensure_ascii=False, indent=2) if as_json else shown)
     if answer.outcome is AnswerOutcome.MODEL_UNAVAILABLE:
         raise typer.Exit(1)
 

@@ -24,7 +24,9 @@ def doctor(
                 working.paragraf.indexing(progress).rebuild()
         findings = list(examine(working.paragraf))
     if as_json:
-        typer.echo(json.dumps({"findings": [asdict(found) for found in findings]}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"findings": [asdict(found) for found in findings]}, ensure_ascii=False, indent=2)
+        )
     else:
         for found in findings:
             typer.echo(f"{'ok ' if found.good else '!! '} {found.check}: {found.message}")

@@ -20,7 +20,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 def ingest(
     path: Annotated[Path, typer.Argument(help="A folder of guidelines, or one file.")],
     source: Annotated[
-        str | None, typer.Option(help="Name of the source; by default the folder's name.")
+        str | None, typer.Option(help="Name of the source; by default that of the folder or file.")
     ] = None,
     plan: Annotated[bool, typer.Option("--plan", help="Show what would change; change nothing.")] = False,
     no_publish: Annotated[
@@ -28,7 +28,7 @@ def ingest(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Put a folder of guidelines in: new and changed files are read, missing ones leave, then it is published."""
+    """Put a folder of guidelines in: new and changed files are read, missing ones leave, all is published."""
     if not path.exists():
         raise BadInput(f"There is no file or folder {path}. Check the path and try again.")
     name = source or source_name(path)
@@ -82,9 +82,8 @@ def status(as_json: JsonOption = False) -> None:
 
 
 def source_name(path: Path) -> str:
-    """A source's name, after the folder (a file's after the folder it is in)."""
-    folder = path.resolve() if path.is_dir() else path.resolve().parent
-    return folder.name or "guidelines"
+    """A source's name: the folder's, or for a single file the file's own, so that its neighbours stay."""
+    return path.resolve().name or "guidelines"
 
 
 def _tell(publication: Publication | None, as_json: bool) -> None:

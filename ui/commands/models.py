@@ -19,7 +19,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machine
 
 @app.command()
 def obtain(
-    name: Annotated[list[str] | None, typer.Argument(help="Models; by default those that are needed.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Argument(help="Models; by default those that are needed.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Download, convert and check models; what is in place already stays as it is."""
