@@ -21,6 +21,9 @@ from rag.store.indexing import Indexing
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
+from tests.furniture.stack import page_address, stack
+
+__all__ = ["page_address", "stack"]
 
 LIMIT = 6.0
 """Confidence below which nothing answers, for the fake embedder's likenesses."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import Stack
+from tests.furniture.stack import Stack
 
 pytestmark = pytest.mark.live
 

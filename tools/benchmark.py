@@ -1,0 +1,162 @@
+"""`make benchmark`: times and memory on this machine, as a table. Nothing in it passes or fails.
+
+Measured on the sample guidelines, repeated under other names until there are 2,000 passages, in a data
+folder of its own; the models are those in place. Times are of one run: trust the ratios.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from config.settings import Settings, load_settings
+from rag.domain import Question, SourcesFound
+from rag.processes import free_port
+from rag.store.database import open_database
+from rag.store.library import Library
+from rag.wiring import open_paragraf
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "samples" / "guidelines"
+QUESTIONS = ROOT / "samples" / "questions.jsonl"
+PROGRAM = Path(sys.executable).with_name("paragraf")
+PASSAGES = 2000
+READY = "Paragraf is ready: "
+
+
+def main() -> None:
+    """Print the table; rows come as they are measured."""
+    with tempfile.TemporaryDirectory(prefix="paragraf-benchmark-") as name:
+        environment = _environment(Path(name) / "data")
+        os.environ.update(environment)
+        folder = _many_guidelines(Path(name) / "guidelines")
+        _print("what", "measured", "goal")
+        _print("---", "---", "---")
+        _ingestion(folder, environment)
+        with _running(environment) as (seconds, process):
+            _print("a later start, to the ready line", f"{seconds:.0f} s", "90 s")
+            _questions(load_settings())
+            _print("memory of all processes (PSS)", f"{_memory(process) / 1024**3:.1f} GiB", "6 GiB")
+
+
+def _environment(data: Path) -> dict[str, str]:
+    settings = load_settings()
+    models = settings.data.resolve() / "models"
+    return {
+        "PARAGRAF_DATA": str(data),
+        "PARAGRAF_EMBEDDING__MODEL": str(models / settings.embedding.model),
+        "PARAGRAF_MODEL_SERVER__MODEL": str(models / settings.model_server.model),
+        "PARAGRAF_PAGE__PORT": str(free_port("127.0.0.1")),
+        "PARAGRAF_VECTOR_STORE__PORT": str(free_port("127.0.0.1")),
+        "PARAGRAF_MODEL_SERVER__PORT": str(free_port("127.0.0.1")),
+    }
+
+
+def _many_guidelines(folder: Path) -> Path:
+    """Copies of the samples' Markdown with a mark of their own in every paragraph, so no two are alike."""
+    originals = sorted(SAMPLES.glob("[es][nv]/*.md"))
+    folder.mkdir()
+    for number in range(PASSAGES // (len(originals) * 8) + 1):
+        for original in originals:
+            head, _, body = original.read_text("utf-8").partition("\n---\n")
+            marked = body.replace("\n\n", f" ({number}.)\n\n")
+            unlike = head.replace("replaces:", "owner:")
+            (folder / f"{original.stem}-{number}.md").write_text(f"{unlike}\n---\n{marked}", "utf-8")
+    return folder
+
+
+def _ingestion(folder: Path, environment: Mapping[str, str]) -> None:
+    started = time.monotonic()
+    # exit status 1 only says that a file was not read; the report below says how many were
+    run = subprocess.run(
+        [str(PROGRAM), "ingest", str(folder), "--json"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+    )
+    seconds = time.monotonic() - started
+    passages = json.loads(run.stdout)["summary"]["passages"]
+    raw = _raw_embedding(load_settings())
+    _print("ingestion, whole command", f"{passages} passages, {passages / seconds:.1f} a second", "")
+    _print("the raw embedder on the same passages", f"{raw:.1f} a second", "")
+    _print("ingestion to raw embedder", f"{100 * passages / seconds / raw:.0f} %", "85 %")
+
+
+def _raw_embedding(settings: Settings) -> float:
+    """Passages a second of sentence-transformers alone, loaded before, on the passages that were ingested."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    texts = list(open_paragraf(settings).archive.texts_without_vector("nobody's").values())
+    torch.set_num_threads(settings.embedding.threads)
+    model = SentenceTransformer(settings.embedding.model, device="cpu", local_files_only=True)
+    started = time.monotonic()
+    model.encode([f"passage: {text}" for text in texts], normalize_embeddings=True)
+    return len(texts) / (time.monotonic() - started)
+
+
+@contextmanager
+def _running(environment: Mapping[str, str]) -> Iterator[tuple[float, subprocess.Popen[str]]]:
+    """`paragraf run`, with the seconds until it was ready."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [str(PROGRAM), "run"], env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            if line.startswith(READY):
+                break
+        yield time.monotonic() - started, process
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _questions(settings: Settings) -> None:
+    paragraf = open_paragraf(settings)
+    lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    paragraf.assistant.answer(Question(lines[0]["text"]))
+    sources, answers = [], []
+    for line in lines[1:]:
+        started = time.monotonic()
+        for event in paragraf.assistant.ask(Question(line["text"])):
+            if isinstance(event, SourcesFound):
+                sources.append(time.monotonic() - started)
+        answers.append(time.monotonic() - started)
+        # people read before they ask again, and the model server's threads come to rest
+        time.sleep(2)
+    _print("sources visible, median and slowest of 23", _middle_and_most(sources), "1 s")
+    _print("quoted answer, median and slowest of 23", _middle_and_most(answers), "6 s")
+    passages = Library(open_database(settings.data / "library.db")).publications(limit=1)[0].passages
+    _print("passages published meanwhile", str(passages), f"{PASSAGES}")
+
+
+def _middle_and_most(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    return f"{ordered[len(ordered) // 2]:.2f} s, {ordered[-1]:.2f} s"
+
+
+def _memory(process: subprocess.Popen[str]) -> int:
+    own = psutil.Process(process.pid)
+    family = [own, *own.children(recursive=True)]
+    return sum(member.memory_full_info().pss for member in family)
+
+
+def _print(*cells: str) -> None:
+    sys.stdout.write(f"| {' | '.join(cells)} |\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if not shutil.which(str(PROGRAM)):
+        sys.exit("Paragraf is not installed here. Run `make benchmark`.")
+    main()
