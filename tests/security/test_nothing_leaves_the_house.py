@@ -30,7 +30,7 @@ for second in $(seq 400); do
     if grep -q 'Paragraf is ready' "$2/output.txt"; then break; fi
     sleep 1
 done
-python3 -c "import sys, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + sys.argv[1])" "$PARAGRAF_PAGE__PORT"
+python3 -c "import urllib.request; urllib.request.urlopen('http://127.0.0.1:$PARAGRAF_PAGE__PORT')"
 "$1" search "$3" --json > "$2/search.json" 2> "$2/search.err"
 "$1" ask "$3" --json > "$2/answer.json" 2> "$2/answer.err"
 kill -INT $running

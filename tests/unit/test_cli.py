@@ -1,0 +1,84 @@
+"""The `paragraf` command as people meet it before any server is needed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).with_name("paragraf")
+COMMANDS = ("ingest", "publish", "rollback", "status", "search", "ask", "doctor", "run", "models")
+
+
+def paragraf(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(PROGRAM), *words],
+        env={**os.environ, "PARAGRAF_DATA": str(data), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str, tmp_path: Path) -> None:
+    result = paragraf(tmp_path, command, "--help")
+    assert result.returncode == 0
+    assert "Usage: paragraf" in result.stdout
+
+
+def test_status_of_an_empty_library_says_what_to_do(tmp_path: Path) -> None:
+    result = paragraf(tmp_path, "status")
+    assert result.returncode == 0
+    assert "paragraf ingest FOLDER" in result.stdout
+    assert json.loads(paragraf(tmp_path, "status", "--json").stdout)["active"] is None
+
+
+def test_a_question_before_anything_is_published_says_so_in_a_sentence(tmp_path: Path) -> None:
+    result = paragraf(tmp_path, "search", "annual leave")
+    assert result.returncode == 1
+    assert "No guidelines have been published yet" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = paragraf(tmp_path, "ingest", str(tmp_path / "nowhere"))
+    assert result.returncode == 1
+    assert "nowhere" in result.stderr
+
+
+def test_asking_nothing_is_wrong_use(tmp_path: Path) -> None:
+    assert paragraf(tmp_path, "ask").returncode == 2
+
+
+def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"id": "1", "text": "Good?"}\n{"id": "2"}\n')
+    result = paragraf(tmp_path, "ask", "--file", str(questions))
+    assert result.returncode == 1
+    assert "Line 2" in result.stderr
+
+
+def test_an_unknown_setting_and_an_unknown_profile_are_named(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[page]\ncolour = 'red'\n")
+    wrong = paragraf(tmp_path, "status", PARAGRAF_SETTINGS=str(settings))
+    assert (wrong.returncode, "page.colour" in wrong.stderr) == (1, True)
+    unknown = paragraf(tmp_path, "status", PARAGRAF_PROFILE="cluster9")
+    assert (unknown.returncode, "cluster9" in unknown.stderr) == (1, True)
+
+
+def test_a_data_folder_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    result = paragraf(blocked, "status")
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_importing_the_core_loads_no_model_library() -> None:
+    check = "import rag.wiring, sys; print(sorted({'torch', 'chromadb', 'streamlit'} & set(sys.modules)))"
+    result = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True)
+    assert result.stdout.strip() == "[]"
