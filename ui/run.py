@@ -12,7 +12,7 @@ from types import FrameType
 import typer
 
 from config.settings import Settings
-from rag.errors import DataFolderBusy, ServerFailed
+from rag.errors import DataFolderBusy, ModelUnavailable, ServerFailed
 from rag.models.obtain import obtain_models
 from rag.models.packages import model_packages
 from rag.processes import Address, Say, require_free_port
@@ -22,6 +22,8 @@ from rag.wiring import PROJECT, model_server_of, open_paragraf, vector_store_of
 from ui.progress import progress_bars
 from ui.session import pipeline_of
 
+WARM_TEXTS = 8
+"""As many as a question has passages judged."""
 RESTARTS = 3
 """How often a server that ended by itself is started again, over a whole run."""
 LOOK_EVERY = 0.5
@@ -41,6 +43,8 @@ class Parts:
     something_published: Callable[[], bool]
     publish_samples: Callable[[], None]
     """Ingests the sample guidelines; the vector store runs by then."""
+    warm_up: Callable[[], None] = lambda: None
+    """Has the model server work once, so that the first person asking does not wait for it."""
 
 
 def run_paragraf(settings: Settings) -> None:
@@ -59,6 +63,7 @@ def run_paragraf(settings: Settings) -> None:
         lambda: _obtain_models(settings),
         lambda: bool(open_paragraf(settings).library.publications(limit=1)),
         lambda: _publish_samples(settings),
+        lambda: _warm_up(settings),
     )
     if not run(parts, settings.data, typer.echo):
         sys.exit(1)
@@ -76,6 +81,15 @@ def _publish_samples(settings: Settings) -> None:
     with progress_bars() as progress:
         report = pipeline_of(paragraf, progress).ingest(SAMPLES, "samples", publish=True)
     typer.echo(f"The sample guidelines are published: {report.passages()} passages.")
+
+
+def _warm_up(settings: Settings) -> None:
+    """The first prompt after a start takes four times as long as the others."""
+    try:
+        open_paragraf(settings).chat_model.question_likelihoods("Warm?", ["It is warm."] * WARM_TEXTS)
+    except ModelUnavailable as error:
+        # the page says so too, and still shows what is found
+        typer.echo(error.user_message)
 
 
 def run(parts: Parts, data: Path, say: Say) -> bool:
@@ -115,6 +129,7 @@ def start(parts: Parts, data: Path, servers: Servers, say: Say) -> Address:
         say("Nothing is published yet: reading the sample guidelines …")
         parts.publish_samples()
     servers.ready(model_server.name)
+    parts.warm_up()
     return servers.use(page)[page.name]
 
 

@@ -7,6 +7,9 @@ documents at hand; the figures are in docs/evaluation.md, "Not found".
 SIMILARITY_SPREAD = 0.02
 SCORE_SPREAD = 0.12
 """Standard deviations of the two signals over the calibration's questions: they count alike."""
+OTHER_LANGUAGE = 0.4
+"""What the limit is lower by where the best passage is in another language than the question: likenesses
+across languages are that much smaller."""
 
 
 def confidence(nearest_sentence: float, best_score: float) -> float:

@@ -8,7 +8,7 @@ sentences lies nearest. The weights are measured in docs/evaluation.md, "Choosin
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering.abstaining import confidence
+from rag.answering.abstaining import OTHER_LANGUAGE, confidence
 from rag.answering.sentences import Sentence, sentences_of, with_lead_in
 from rag.domain import Citation, Language, Source, Statement, Verdict, embedded_text
 from rag.ports import ChatModel, Embedder, Vectors
@@ -68,7 +68,7 @@ class Quoting:
         vector: the question's centred vector, shape (dimensions,); sources: at least one.
         """
         candidates = self._candidates(question, vector, sources)
-        if not candidates or self._confidence(candidates, sources) < self._limits[language]:
+        if not candidates or self._confidence(candidates, sources) < self._limit(sources, language):
             return Selection(False, ())
         ranked = self._ranked(question, candidates, sources, language)
         highest = ranked[0][1]
@@ -88,6 +88,10 @@ class Quoting:
     def _confidence(self, candidates: Sequence[_Candidate], sources: Sequence[Source]) -> float:
         nearest = max(candidate.similarity for candidate in candidates)
         return confidence(nearest, max(source.found.score for source in sources))
+
+    def _limit(self, sources: Sequence[Source], language: Language) -> float:
+        best = max(sources, key=lambda source: source.found.score)
+        return self._limits[language] - (OTHER_LANGUAGE if best.found.language is not language else 0.0)
 
     def _ranked(
         self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
