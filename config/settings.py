@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 HERE = Path(__file__).parent
 PROFILES = HERE / "profiles"
@@ -138,6 +143,8 @@ def load_settings(profile: str | None = None, file: Path | None = None) -> Setti
         return Settings(**{**merged, "profile": chosen}).model_copy(update={"profile": chosen})
     except ValidationError as error:
         raise SettingsInvalid(_sentence(error)) from error
+    except SettingsError as error:
+        raise SettingsInvalid(f"A PARAGRAF_ variable of the environment cannot be used: {error}.") from error
 
 
 def profiles() -> list[str]:
@@ -156,7 +163,7 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsInvalid(f"The settings file {file} cannot be read: {error.strerror}.") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsInvalid(f"The settings file {file} is not valid TOML: {error}.") from error
 
 

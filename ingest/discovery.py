@@ -31,12 +31,20 @@ def find_files(folder: Path, source: str) -> list[SourceFile]:
 
 
 def _locations(root: Path) -> Iterator[Path]:
-    for folder, subfolders, names in os.walk(root, followlinks=False):
+    for folder, subfolders, names in os.walk(root, onerror=_refuse, followlinks=False):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for name in names:
             location = Path(folder, name)
             if not _is_left_out(name) and _is_regular_inside(location, root):
                 yield location
+
+
+def _refuse(error: OSError) -> None:
+    # Passed over, everything in it would count as removed.
+    raise BadInput(
+        f"The folder {error.filename} cannot be read: {error.strerror}. Give Paragraf the right to read it "
+        "and try again; nothing was changed."
+    )
 
 
 def _is_left_out(name: str) -> bool:
@@ -45,9 +53,11 @@ def _is_left_out(name: str) -> bool:
 
 
 def _is_regular_inside(location: Path, root: Path) -> bool:
-    if location.is_symlink():
+    try:
         return location.resolve().is_relative_to(root) and location.is_file()
-    return location.is_file()
+    except (OSError, RuntimeError):
+        # a link that leads round in a circle leads to no file
+        return False
 
 
 def _source_file(location: Path, root: Path, source: str) -> SourceFile:

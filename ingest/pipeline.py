@@ -49,8 +49,10 @@ class Pipeline:
         """What ingesting the folder would do, from comparing files; nothing is read or changed."""
         started = time.monotonic()
         known = self._library.published_files(source)
-        plan = make_plan(_with_reading(find_files(folder, source)), known, {})
+        staged = self._library.staged_files(source)
+        plan = make_plan(_with_reading(find_files(folder, source)), known, staged)
         files = [*_reports(plan.unchanged, Outcome.UNCHANGED, known), *_removals(plan, known)]
+        files += [_report(file, _expected(file, known), staged[file.path]) for file in plan.staged]
         files += [FileReport(file.path, _expected(file, known), None, 0, ()) for file in plan.to_read]
         return self._report(source, files, self._active(), started)
 
@@ -63,23 +65,27 @@ class Pipeline:
             plan = make_plan(_with_reading(find_files(folder, source)), published, staged)
             files = [*_reports(plan.unchanged, Outcome.UNCHANGED, published), *_removals(plan, published)]
             files += [_report(file, _expected(file, published), staged[file.path]) for file in plan.staged]
-            self._stage_removals(plan, source, published)
             files += self._read(plan.to_read, published)
-            self._indexing.embed_missing()
-            publication = self._publish() if publish else self._active()
+            # After reading: a renamed file must not leave under its old name before it is in under its new.
+            self._stage_removals(plan, source, published)
+            self._library.remember_source(source, str(folder.resolve()))
+            embedded = self._indexing.embed_missing()
+            publication = self._publish(source, embedded) if publish else self._active()
         return self._report(source, files, publication, started)
 
     def publish(self) -> Publication | None:
         """Publish what is staged; the active publication where nothing is."""
         with self._lock():
-            self._indexing.embed_missing()
-            return self._publish()
+            return self._publish(None, self._indexing.embed_missing())
 
     def rollback(self, to: int | None = None) -> Publication:
         """Publish an earlier state anew. No text is embedded again."""
         with self._lock():
-            publication = self._library.rollback(to)
-            self._indexing.synchronise()
+            target = self._library.rollback_target(to)
+            self._indexing.embed_missing(also=target)
+            self._indexing.add_missing(also=target)
+            publication = self._library.rollback(target)
+            self._indexing.remove_leftovers()
             return publication
 
     def _stage_removals(self, plan: Plan, source: str, published: dict[str, KnownFile]) -> None:
@@ -102,6 +108,8 @@ class Pipeline:
         self, file: SourceFile, result: ParsedDocument | ParagrafError, published: dict[str, KnownFile]
     ) -> FileReport:
         if isinstance(result, ParagrafError):
+            # What was read of it before may say less than the file does now about who may read it.
+            self._library.unstage(file.source, file.path)
             outcome = Outcome.QUARANTINED if isinstance(result, FactsInvalid) else Outcome.REFUSED
             return FileReport(file.path, outcome, _with_earlier(result, file, published), 0, ())
         passages = passages_of(result)
@@ -109,13 +117,14 @@ class Pipeline:
         outcome = _expected(file, published)
         return FileReport(file.path, outcome, None, len(passages), result.pages)
 
-    def _publish(self) -> Publication | None:
-        if not self._library.staged_count():
+    def _publish(self, source: str | None, embedded: int) -> Publication | None:
+        # Nothing new needs no index, so an unchanged folder starts no server.
+        if not embedded and not self._library.staged_count():
             return self._active()
         self._indexing.add_missing()
-        publication = self._library.publish()
+        publication = self._library.publish(source)
         self._indexing.remove_leftovers()
-        return publication
+        return publication or self._active()
 
     def _active(self) -> Publication | None:
         newest = self._library.publications(limit=1)

@@ -4,6 +4,7 @@ A file:      SourceFile -> ParsedDocument(elements) -> DocumentVersion + Passage
 A question:  Question -> Found -> Source(number) -> Statement(citations, verdict) -> Answer
 """
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -179,6 +180,11 @@ class Question:
     as_of: date | None = None
     """The day whose guidelines are asked for; None is today."""
     history: tuple[Turn, ...] = ()
+
+    def __post_init__(self) -> None:
+        # Some keyboards send å as a and a ring; documents are read in the composed form, too.
+        text = unicodedata.normalize("NFC", self.text.encode("utf-8", "replace").decode())
+        object.__setattr__(self, "text", text)
 
 
 @dataclass(frozen=True, slots=True)

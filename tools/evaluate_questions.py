@@ -34,9 +34,7 @@ def main(arguments: list[str]) -> int:
         environment = _environment(Path(data))
         for folder in folders:
             # exit status 1 only says that a file was not read; each such file is in the table it prints
-            subprocess.run(
-                [str(PROGRAM), "ingest", str(folder), "--source", _source(folder)], env=environment
-            )
+            subprocess.run([str(PROGRAM), "ingest", str(folder)], env=environment)
         command = [str(PROGRAM), "ask", "--file", str(questions), "--json"]
         asked = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
     answers = {answer["id"]: answer for answer in map(json.loads, asked.stdout.splitlines())}
@@ -54,11 +52,6 @@ def _environment(data: Path) -> dict[str, str]:
         "PARAGRAF_EMBEDDING__MODEL": str(models / settings.embedding.model),
         "PARAGRAF_MODEL_SERVER__MODEL": str(models / settings.model_server.model),
     }
-
-
-def _source(folder: Path) -> str:
-    """Two folders may both be called `files`: the one above tells them apart."""
-    return f"{folder.resolve().parent.name}-{folder.resolve().name}"
 
 
 def _show(known: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> None:

@@ -9,9 +9,10 @@ import sys
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from rag.errors import ParagrafError
+from rag.errors import BadInput, ParagrafError
+from rag.server_commands import QUIET
 from ui.commands import ask, doctor, ingest, models, search
 from ui.progress import console
 from ui.session import read_settings
@@ -33,19 +34,14 @@ app.command(name="ask")(ask.ask)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 
-QUIET = {
-    "ANONYMIZED_TELEMETRY": "False",
-    "DO_NOT_TRACK": "1",
+TERMINAL = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "HF_HUB_OFFLINE": "1",
-    "LANGSMITH_TRACING": "false",
-    "SCARF_NO_ANALYTICS": "true",
     "TOKENIZERS_PARALLELISM": "false",
-    "TRANSFORMERS_OFFLINE": "1",
     "TRANSFORMERS_VERBOSITY": "error",
 }
-"""Set before any library is imported: nothing is counted, reported or fetched."""
-
+"""Keeps libraries' own remarks and bars off the terminal."""
+PRIVATE = 0o077
+"""Library, logs and models are for the user that Paragraf runs as, and nobody else on the machine."""
 LIBRARY_REMEDY = "Check the room left on the disk and the rights on the data folder, then try again."
 
 
@@ -61,11 +57,15 @@ def run(
 
 def main() -> None:
     """The program's entry: one of the two doors at which errors are caught."""
-    os.environ.update(QUIET)
+    os.umask(PRIVATE)
+    os.environ.update({**QUIET, **TERMINAL})
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.ERROR)
     try:
         app()
+    except BadInput as error:
+        console.print(error.user_message, markup=False)
+        sys.exit(2)
     except ParagrafError as error:
         console.print(error.user_message, markup=False)
         sys.exit(1)
@@ -75,7 +75,7 @@ def main() -> None:
     except OSError as error:
         console.print(_system_sentence(error), markup=False)
         sys.exit(1)
-    except OperationalError as error:
+    except DatabaseError as error:
         console.print(f"The library could not be used: {error.orig}. {LIBRARY_REMEDY}", markup=False)
         sys.exit(1)
 

@@ -80,6 +80,8 @@ def _publish_samples(settings: Settings) -> None:
     paragraf = open_paragraf(settings)
     with progress_bars() as progress:
         report = pipeline_of(paragraf, progress).ingest(SAMPLES, "samples", publish=True)
+    for file in report.unread():
+        typer.echo(f"Not read: {file.path}. {file.reason}")
     typer.echo(f"The sample guidelines are published: {report.passages()} passages.")
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rag.answering.grounding import check_statement
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
-from rag.answering.sentences import Sentence, sentences_of
+from rag.answering.quoting import quotable
 from rag.domain import Citation, Language, Source, Statement, Verdict
 from rag.ports import ChatModel
 
@@ -60,7 +60,7 @@ def _drafts(raw: str) -> list[_Draft]:
 
 
 def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
-    places = [(source, sentence) for source in sources for sentence in _quotable(source)]
+    places = [(source, sentence) for source in sources for sentence in quotable(source)]
     if not places:
         return None
     checks = [
@@ -73,7 +73,3 @@ def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
     if best.score >= WORTH_QUOTING:
         return Statement(best.sentence.text, Verdict.SUPPORTED, (citation,))
     return None
-
-
-def _quotable(source: Source) -> list[Sentence]:
-    return sentences_of(source.found.text, source.found.start)

@@ -1,7 +1,8 @@
 """Checking a statement against the sentences it may rest on, before it is shown.
 
-A first check, strict on what can be counted: every number of the statement stands in the sentences, and
-nearly all of its words that carry meaning do. What it can't tell, it does not call supported.
+A first check, strict on what can be counted: every number, unit of time or money and kind of duty (must,
+may, should) of the statement stands in the sentence, and nearly all of its words that carry meaning do.
+What it can't tell, it does not call supported.
 """
 
 import re
@@ -18,6 +19,44 @@ NEGATIONS = frozenset(
     "inte ej aldrig ingen inget inga utan undantag endast bara".split()
 )
 """Words that turn a sentence round or narrow it: both sides must have them, or neither."""
+DUTIES = {
+    "must": "must måste ska skall shall required requires require krävs".split(),
+    "may": "may can får kan allowed permitted tillåtet".split(),
+    "should": "should bör recommended rekommenderas".split(),
+}
+"""Words by the kind of duty they express: a statement may not express one that its sentence does not."""
+COUNTED = [
+    "one en ett once",
+    "two två twice",
+    "three tre",
+    "four fyra",
+    "five fem",
+    "six sex",
+    "seven sju",
+    "eight åtta",
+    "nine nio",
+    "ten tio",
+    "eleven elva",
+    "twelve tolv",
+]
+"""Number words in order, from one."""
+NUMBER_WORDS = {word: str(value) for value, words in enumerate(COUNTED, start=1) for word in words.split()}
+ARTICLES = frozenset("one en ett".split())
+"""Number words that mostly count nothing."""
+UNITS = {
+    "hour": "hour hours timme timmar timmen",
+    "day": "day days dag dagar dagen dygn",
+    "minute": "minute minutes minut minuter",
+    "week": "week weeks vecka veckor veckan",
+    "month": "month months månad månader månaden",
+    "year": "year years år året",
+    "percent": "percent procent %",
+    "crown": "kr kronor krona kronor sek",
+    "euro": "euro euros eur €",
+    "dollar": "dollar dollars usd $",
+    "kilometre": "km kilometre kilometres kilometer",
+}
+UNIT_OF = {word: unit for unit, words in UNITS.items() for word in words.split()}
 SUPPORTED_COVERAGE = 0.75
 """Share of the statement's stems that its sentence must have; below, a word of weight may be invented."""
 
@@ -36,7 +75,7 @@ def check_statement(statement: str, sentences: Sequence[Sentence], language: Lan
     """Check a statement against the best of the sentences. There must be at least one."""
     best = max(sentences, key=lambda sentence: coverage(statement, sentence.text, language))
     score = coverage(statement, best.text, language)
-    if not _numbers(statement) <= _numbers(best.text):
+    if not all(facts(statement) <= facts(best.text) for facts in (_numbers, _units, _duties)):
         return Check(Verdict.UNSUPPORTED, score, best)
     if _negations(statement) != _negations(best.text):
         return Check(Verdict.UNSUPPORTED, score, best)
@@ -50,7 +89,17 @@ def coverage(statement: str, evidence: str, language: Language) -> float:
 
 
 def _numbers(text: str) -> set[str]:
-    return set(NUMBER.findall(text))
+    in_words = {NUMBER_WORDS[word] for word in words_of(text) if word in NUMBER_WORDS.keys() - ARTICLES}
+    return set(NUMBER.findall(text)) | in_words
+
+
+def _units(text: str) -> set[str]:
+    return {UNIT_OF[word] for word in words_of(text) if word in UNIT_OF}
+
+
+def _duties(text: str) -> set[str]:
+    words = set(words_of(text))
+    return {duty for duty, forms in DUTIES.items() if words.intersection(forms)}
 
 
 def _negations(text: str) -> bool:

@@ -12,7 +12,6 @@ MOST_SOURCES_OF_A_STATEMENT = 3
 CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\U000e0000-\U000e007f]"
 )
-FENCE = re.compile(r"(?i)</?\s*passage")
 LANGUAGE_NAMES = {Language.SWEDISH: "Swedish", Language.ENGLISH: "English"}
 
 SYSTEM = """You answer an employee's question from the organisation's guidelines.
@@ -58,4 +57,5 @@ def _fenced(source: Source) -> str:
 
 
 def _as_data(text: str) -> str:
-    return FENCE.sub("", CONTROL.sub("", text))
+    # Without angle brackets no text can open or close a fence, however it is put together.
+    return CONTROL.sub("", text).replace("<", "‹").replace(">", "›")

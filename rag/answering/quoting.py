@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence
-from rag.answering.sentences import Sentence, sentences_of, with_lead_in
+from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
 from rag.domain import Citation, Language, Source, Statement, Verdict, embedded_text
 from rag.ports import ChatModel, Embedder, Vectors
 from rag.retrieval.fusion import SIMILARITY_RANGE
@@ -117,10 +117,14 @@ class Quoting:
 
 
 def quotable(source: Source) -> list[Sentence]:
-    """The sentences of a source, without the lines that are only its headings."""
-    headings = {heading.strip() for heading in (source.found.title, *source.found.headings)}
-    found = sentences_of(source.found.text, source.found.start)
-    return [sentence for sentence in found if sentence.text not in headings]
+    """The sentences of a source, without bare headings and without items whose lead-in is not there."""
+    found = source.found
+    headings = {heading.strip() for heading in (found.title, *found.headings)}
+    return [
+        sentence
+        for sentence in sentences_of(found.text, found.start)
+        if sentence.text not in headings and not is_cut_off(sentence, found.text, found.start)
+    ]
 
 
 def _share(question: str, sentence: Sentence, language: Language) -> float:
@@ -129,22 +133,21 @@ def _share(question: str, sentence: Sentence, language: Language) -> float:
 
 
 def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:
-    statements: dict[tuple[int, int, int], Statement] = {}
+    """One statement for each sentence; a list's items share the statement of their lead-in."""
+    statements: dict[tuple[int, int], Statement] = {}
     for candidate in chosen:
-        found = candidate.source.found
-        quoted = with_lead_in(candidate.sentence, found.text, found.start)
-        citation = Citation(candidate.source.number, quoted.text, quoted.start, quoted.end)
-        place = (candidate.source.number, quoted.start, quoted.end)
-        statements.setdefault(place, Statement(quoted.text, Verdict.SUPPORTED, (citation,)))
-    return _without_parts(list(statements.values()))
-
-
-def _without_parts(statements: Sequence[Statement]) -> list[Statement]:
-    """Leave out what stands inside another quote, its lead-in included."""
-    kept: list[Statement] = []
-    for statement in statements:
-        own = statement.citations[0]
-        others = [other.citations[0] for other in kept if other.citations[0].source == own.source]
-        if not any(other.start <= own.start and own.end <= other.end for other in others):
-            kept.append(statement)
-    return kept
+        found, number = candidate.source.found, candidate.source.number
+        lead_in = lead_in_of(candidate.sentence, found.text, found.start)
+        key = (number, (lead_in or candidate.sentence).start)
+        if key in statements and candidate.sentence.start == key[1]:
+            continue
+        before = statements.get(key)
+        parts = [lead_in] if lead_in and before is None else []
+        citations = [
+            Citation(number, each.text, each.start, each.end) for each in (*parts, candidate.sentence)
+        ]
+        if before:
+            citations = [*before.citations, *citations]
+        text = "\n".join(citation.quote for citation in citations)
+        statements[key] = Statement(text, Verdict.SUPPORTED, tuple(citations))
+    return list(statements.values())

@@ -14,10 +14,6 @@ ABBREVIATION = re.compile(
 """What a full stop after which does not end a sentence; single capitals are initials."""
 
 
-LONGEST_LIST = 400
-"""Characters of a quoted list with its lead-in; of a longer one only the item is quoted."""
-
-
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters [start, end) of the document's text."""
@@ -50,25 +46,29 @@ def _ends(line: str) -> Iterator[int]:
             yield match.end()
 
 
-def with_lead_in(sentence: Sentence, passage: str, offset: int) -> Sentence:
-    """A list item with the line that leads into its list, as one literal stretch; anything else as it is.
+def lead_in_of(sentence: Sentence, passage: str, offset: int) -> Sentence | None:
+    """The line ending in a colon that leads into the list a sentence stands in; None where there is none.
 
     passage: the text the sentence stands in; offset: where that starts in the document.
     """
     before = passage[: sentence.start - offset]
-    block = before[before.rfind("\n\n") + 2 :] if "\n\n" in before else before
-    lead_in = _last_lead_in(before, len(before) - len(block))
-    if lead_in is None or sentence.end - offset - lead_in > LONGEST_LIST:
-        return sentence
-    return Sentence(offset + lead_in, sentence.end, passage[lead_in : sentence.end - offset])
-
-
-def _last_lead_in(before: str, block: int) -> int | None:
-    """Where the line begins that ends in a colon and leads into the list that the block is part of."""
-    lines = [match for match in LINE.finditer(before) if match.group().strip()]
-    for line in reversed(lines):
-        if line.group().rstrip().endswith(":"):
-            return line.start() + len(line.group()) - len(line.group().lstrip())
+    block = before.rfind("\n\n") + 2 if "\n\n" in before else 0
+    for line in reversed([match for match in LINE.finditer(before) if match.group().strip()]):
+        text = line.group().strip()
+        if text.endswith(":"):
+            start = line.start() + line.group().index(text)
+            return Sentence(offset + start, offset + start + len(text), text)
         if line.start() < block:
             return None
     return None
+
+
+def is_cut_off(sentence: Sentence, passage: str, offset: int) -> bool:
+    """Whether a sentence stands in a list that began in an earlier passage, so its lead-in is not at hand."""
+    first_block = passage.split("\n\n")[0]
+    lines = [line for line in first_block.split("\n") if line.strip()]
+    in_first = sentence.end - offset <= len(first_block)
+    # A table's rows carry their headings with them.
+    return (
+        in_first and len(lines) > 1 and not any(": " in line or line.rstrip().endswith(":") for line in lines)
+    )

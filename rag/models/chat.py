@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rag.errors import ModelUnavailable
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_openai import ChatOpenAI
 
 LONGEST_TEXT = 1500
@@ -40,7 +41,15 @@ class VllmChatModel:
             temperature=0.0,
             timeout=self._answer_seconds,
             max_retries=0,
+            http_client=self._http,
         )
+
+    @cached_property
+    def _http(self) -> "httpx.Client":
+        import httpx
+
+        # Questions go to the model server and never by way of a proxy that the environment names.
+        return httpx.Client(trust_env=False, timeout=self._answer_seconds)
 
     def is_ready(self) -> bool:
         """Whether the server answers."""
@@ -76,10 +85,8 @@ class VllmChatModel:
         return str(message.content)
 
     def _token_count(self, text: str) -> int:
-        import httpx
-
         body = {"model": self._name, "prompt": text, "add_special_tokens": False}
-        response = httpx.post(f"{self._root}/tokenize", json=body, timeout=self._answer_seconds)
+        response = self._http.post(f"{self._root}/tokenize", json=body)
         response.raise_for_status()
         return int(response.json()["count"])
 

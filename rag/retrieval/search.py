@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.domain import Found, Language, Question
+from rag.errors import IndexDamaged
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.fusion import fuse
@@ -55,8 +56,15 @@ class Searcher:
         self._centre = QuestionCentre(embedder, archive)
 
     def search(self, question: Question, limit: int) -> Searched:
-        """At most `limit` passages. Raises NothingPublished, ServerFailed."""
+        """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged."""
         scope = self._reader.scope(question.groups, question.as_of)
+        searched = self._search_within(scope, question, limit)
+        if self._reader.newest_publication() == scope.publication:
+            return searched
+        # A publication came in between, and the index may have been half of the one and half of the other.
+        return self._search_within(self._reader.scope(question.groups, question.as_of), question, limit)
+
+    def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         alone = self._search(scope, question.text, limit)
         joined = with_earlier_questions(question)
         if joined == question.text or stands_alone(question.text, alone.found):
@@ -80,7 +88,13 @@ class Searcher:
     def _nearest(self, scope: Scope, vector: Vectors) -> set[str]:
         index = self._index()
         shelves = [shelf(audience, language) for audience in scope.audiences for language in Language]
-        return {name for each in shelves for name, _ in index.nearest(each, vector, self._candidates)}
+        names = {name for each in shelves for name, _ in index.nearest(each, vector, self._candidates)}
+        if not names and self._reader.passage_count(scope):
+            raise IndexDamaged(
+                "The vector index is empty though guidelines are published. Make it anew with "
+                "`paragraf doctor --rebuild`; nothing is embedded again."
+            )
+        return names
 
     def _similarities(self, stored: Mapping[str, StoredPassage], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.

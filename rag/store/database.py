@@ -16,7 +16,9 @@ BUSY_SECONDS = 30
 def open_database(file: Path) -> sql.Engine:
     """Open or make the SQLite database and bring its schema up to date."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    engine = sql.create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
+    engine = sql.create_engine(
+        f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+    )
     sql.event.listen(engine, "connect", _prepare)
     _migrate(engine)
     return engine

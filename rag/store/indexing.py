@@ -31,9 +31,12 @@ class Indexing:
         self._index = index
         self._progress = progress
 
-    def embed_missing(self) -> None:
-        """Embed the texts of all passages, published or staged, that have no vector yet."""
-        texts = self._archive.texts_without_vector(self._embedder.fingerprint)
+    def embed_missing(self, also: int | None = None) -> int:
+        """Embed the texts of all passages, published, staged or of publication `also`, without a vector.
+
+        Returns how many there were.
+        """
+        texts = self._archive.texts_without_vector(self._embedder.fingerprint, also)
         # Neighbours in length share a batch, so little of it is padding.
         ordered = sorted(texts, key=lambda name: len(texts[name]))
         for start in range(0, len(ordered), SAVED_AT_ONCE):
@@ -41,6 +44,7 @@ class Indexing:
             vectors = self._embedder.embed_passages([texts[name] for name in names])
             self._archive.save(self._embedder.fingerprint, names, vectors)
             self._progress("embedding", start + len(names), len(ordered))
+        return len(ordered)
 
     def synchronise(self) -> None:
         """Add what is missing, remove what is left over."""
@@ -48,9 +52,9 @@ class Indexing:
         self.add_missing()
         self.remove_leftovers()
 
-    def add_missing(self) -> None:
-        """Add the passages, published or staged, that the index lacks."""
-        for shelf, entries in _by_shelf(self._library.index_entries()).items():
+    def add_missing(self, also: int | None = None) -> None:
+        """Add the passages, published, staged or of publication `also`, that the index lacks."""
+        for shelf, entries in _by_shelf(self._library.index_entries(also)).items():
             present = self._index().ids(shelf)
             missing = [entry for entry in entries if entry.passage not in present]
             self._add(shelf, missing)

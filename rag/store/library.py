@@ -5,6 +5,8 @@ the publication's row, so a reader sees the old state or the new one, never a mi
 """
 
 import getpass
+import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -12,11 +14,11 @@ from hashlib import sha256
 import sqlalchemy as sql
 
 from rag.domain import DocumentVersion, Language, PageCoverage, Passage, Publication, embedded_text
-from rag.errors import BadInput
+from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import index_words
 from rag.store import schema
 from rag.store.audiences import remember_audience, shelf
-from rag.store.wanted import wanted_versions
+from rag.store.wanted import versions_at, wanted_versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,20 @@ class Library:
             for path, version, digest, passages_count, coverage in rows
         }
 
+    def source_of(self, folder: str, names: Sequence[str]) -> str:
+        """The first of the names that is this folder's already or nobody's; the last where all are taken."""
+        columns = schema.sources.c
+        with self._engine.connect() as connection:
+            rows = connection.execute(sql.select(columns.name, columns.folder))
+            known = {str(name): str(owner) for name, owner in rows}
+        return next((name for name in names if known.get(name, folder) == folder), names[-1])
+
+    def remember_source(self, name: str, folder: str) -> None:
+        """Note the folder that a source comes from."""
+        with self._engine.begin() as connection:
+            row = {"name": name, "folder": folder}
+            connection.execute(sql.insert(schema.sources).prefix_with("OR REPLACE").values(row))
+
     def stage(self, version: DocumentVersion) -> None:
         """Write a version with its passages and words; the next publication shows it."""
         with self._engine.begin() as connection:
@@ -98,20 +114,14 @@ class Library:
             gone = sql.delete(schema.staged).where(places.source == source, places.path == path)
             connection.execute(gone)
 
-    def staged_removals(self, source: str) -> set[str]:
-        """Paths of a source that the next publication drops."""
-        places = schema.staged.c
-        query = sql.select(places.path).where(places.source == source, places.version.is_(None))
-        with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
-
-    def index_entries(self) -> list[IndexEntry]:
-        """Every passage that the vector index has to hold: the published, and those about to be."""
+    def index_entries(self, also: int | None = None) -> list[IndexEntry]:
+        """Every passage that the vector index has to hold: the published, those about to be, and those of
+        publication `also`."""
         passages, versions = schema.passages.c, schema.versions.c
         query = (
             sql.select(passages.id, versions.audience, versions.language, passages.text_hash)
             .join(schema.versions, versions.id == passages.version)
-            .where(versions.id.in_(wanted_versions()))
+            .where(versions.id.in_(wanted_versions(also)))
         )
         with self._engine.connect() as connection:
             return [
@@ -128,10 +138,11 @@ class Library:
         """Names of all parts that the vector index may have."""
         return [shelf(key, language) for key in self.audience_keys() for language in Language]
 
-    def publish(self) -> Publication | None:
-        """Make what is staged the state that readers see; None where nothing is staged."""
+    def publish(self, source: str | None = None) -> Publication | None:
+        """Make what is staged, of one source or of all, what readers see; None where nothing is staged."""
+        chosen = sql.true() if source is None else schema.staged.c.source == source
         with self._engine.begin() as connection:
-            changes = connection.execute(sql.select(schema.staged)).all()
+            changes = connection.execute(sql.select(schema.staged).where(chosen)).all()
             if not changes:
                 return None
             previous = _newest(connection)
@@ -139,7 +150,7 @@ class Library:
                 _close(connection, source, path, previous)
                 if version is not None:
                     _open(connection, version, previous + 1)
-            connection.execute(sql.delete(schema.staged))
+            connection.execute(sql.delete(schema.staged).where(chosen))
             return _add_publication(connection, previous + 1, restored_from=None)
 
     def rollback(self, to: int | None = None) -> Publication:
@@ -149,20 +160,20 @@ class Library:
         """
         with self._engine.begin() as connection:
             newest = _newest(connection)
-            target = newest - 1 if to is None else to
-            if not 1 <= target < newest:
-                raise BadInput(_no_such_publication(newest, to))
+            target = _checked_target(newest, to)
             members = schema.memberships.c
             now = set(connection.execute(sql.select(members.version).where(members.last.is_(None))).scalars())
-            then_query = sql.select(members.version).where(
-                members.first <= target, members.last.is_(None) | (members.last >= target)
-            )
-            then = set(connection.execute(then_query).scalars())
+            then = set(connection.execute(versions_at(target)).scalars())
             for version in now - then:
                 _close_version(connection, version, newest)
             for version in then - now:
                 _open(connection, version, newest + 1)
             return _add_publication(connection, newest + 1, restored_from=target)
+
+    def rollback_target(self, to: int | None = None) -> int:
+        """Number of the publication that a rollback would bring back. Raises as rollback does."""
+        with self._engine.connect() as connection:
+            return _checked_target(_newest(connection), to)
 
     def publications(self, limit: int = 10) -> list[Publication]:
         """The newest publications, newest first; the first is what readers see."""
@@ -270,19 +281,30 @@ def _add_publication(connection: sql.Connection, number: int, restored_from: int
     passages = connection.execute(
         sql.select(sql.func.count()).where(schema.passages.c.version.in_(open_versions))
     ).scalar_one()
-    publication = Publication(number, _now(), getpass.getuser(), documents, passages)
+    publication = Publication(number, _now(), _user(), documents, passages)
     row = {**asdict(publication), "restored_from": restored_from}
     connection.execute(sql.insert(schema.publications).values(row))
     return publication
 
 
-def _no_such_publication(newest: int, wanted: int | None) -> str:
+def _checked_target(newest: int, to: int | None) -> int:
     if newest <= 1:
-        return "There is no earlier publication to go back to."
-    return (
-        f"There is no earlier publication {wanted}. Choose one from 1 to {newest - 1}; "
-        "`paragraf status` lists them."
-    )
+        raise NothingPublished("There is no earlier publication to go back to.")
+    target = newest - 1 if to is None else to
+    if not 1 <= target < newest:
+        raise BadInput(
+            f"There is no earlier publication {to}. Choose one from 1 to {newest - 1}; "
+            "`paragraf status` lists them."
+        )
+    return target
+
+
+def _user() -> str:
+    # A container may run as a user that has no name.
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
 
 
 def _now() -> str:

@@ -1,7 +1,7 @@
 """Reading the library as one person may: publication, audiences and validity are part of every query.
 
-Every public method takes a Scope and every query is built on `_visible`, so there is one place where
-it is decided who sees what.
+Searching takes a Scope and is built on `_visible`, so there is one place where it is decided who sees
+what; `document_text` serves what was cited before, too, and asks who may read the place today.
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ class Reader:
                     "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."
                 )
             readable = readable_audiences(connection, groups)
-            return Scope(number, readable, day, _superseded(connection, number, day))
+            return Scope(number, readable, day, _superseded(connection, number, readable, day))
 
     def by_words(self, scope: Scope, match: str, limit: int) -> list[tuple[str, float]]:
         """(passage id, BM25 score) for an FTS5 expression, best first; higher is better."""
@@ -118,13 +118,15 @@ class Reader:
         """
         with self._engine.connect() as connection:
             readable = readable_audiences(connection, groups)
-            query = sql.select(versions.c.text).where(
-                versions.c.id == version, versions.c.audience.in_(readable)
-            )
-            text = connection.execute(query).scalar()
+            text = connection.execute(_readable_text(version, readable)).scalar()
         if text is None:
             raise BadInput("This document is not there, or you may not read it.")
         return str(text)
+
+    def newest_publication(self) -> int:
+        """Number of the newest publication; 0 where there is none."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
 
     def passage_count(self, scope: Scope) -> int:
         """How many passages the scope shows."""
@@ -150,7 +152,30 @@ def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
     )
 
 
-def _superseded(connection: sql.Connection, publication: int, day: str) -> tuple[str, ...]:
+def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:
+    today = versions.alias("today")
+    published = sql.select(memberships.c.version).where(memberships.c.version == version)
+    closed_to_them = (
+        sql.select(today.c.id)
+        .join(memberships, memberships.c.version == today.c.id)
+        .where(
+            memberships.c.last.is_(None),
+            today.c.source == versions.c.source,
+            today.c.path == versions.c.path,
+            today.c.audience.not_in(readable),
+        )
+    )
+    return sql.select(versions.c.text).where(
+        versions.c.id == version,
+        versions.c.audience.in_(readable),
+        published.exists(),
+        ~closed_to_them.exists(),
+    )
+
+
+def _superseded(
+    connection: sql.Connection, publication: int, readable: tuple[str, ...], day: str
+) -> tuple[str, ...]:
     newer, older = versions.alias("newer"), versions.alias("older")
     by_path = (older.c.path == newer.c.replaces) & (older.c.source == newer.c.source)
     query = (
@@ -159,6 +184,8 @@ def _superseded(connection: sql.Connection, publication: int, day: str) -> tuple
         .join(memberships, memberships.c.version == newer.c.id)
         .where(
             newer.c.replaces.is_not(None),
+            # What a person may not read must not make a guideline vanish that they may.
+            newer.c.audience.in_(readable),
             memberships.c.first <= publication,
             memberships.c.last.is_(None) | (memberships.c.last >= publication),
             newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),

@@ -37,6 +37,14 @@ versions = sql.Table(
     sql.Index("versions_that_replace", "replaces"),
 )
 
+sources = sql.Table(
+    "sources",
+    metadata,
+    sql.Column("name", sql.Text, primary_key=True),
+    sql.Column("folder", sql.Text, nullable=False),
+)
+"""The folder each source was last ingested from, so that two folders of one name are not taken for one."""
+
 audiences = sql.Table(
     "audiences",
     metadata,

@@ -25,15 +25,16 @@ class VectorArchive:
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
 
-    def texts_without_vector(self, embedder: str) -> dict[str, str]:
-        """Texts, by hash, of the published and staged passages that this embedder has not embedded yet."""
+    def texts_without_vector(self, embedder: str, also: int | None = None) -> dict[str, str]:
+        """Texts, by hash, of the published and staged passages, and of those of
+        publication `also`, that this embedder has not embedded yet."""
         passages, versions, vectors = schema.passages.c, schema.versions.c, schema.vectors.c
         text = sql.func.substr(versions.text, passages.start + 1, passages.end - passages.start)
         own = (vectors.text_hash == passages.text_hash) & (vectors.embedder == embedder)
         query = (
             sql.select(passages.text_hash, versions.title, passages.headings, text)
             .select_from(schema.passages.join(schema.versions).outerjoin(schema.vectors, own))
-            .where(vectors.text_hash.is_(None), versions.id.in_(wanted_versions()))
+            .where(vectors.text_hash.is_(None), versions.id.in_(wanted_versions(also)))
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()

@@ -86,9 +86,9 @@ def test_status_names_the_publication(stack: Stack) -> None:
     assert status["active"]["documents"] >= 19
 
 
-def test_an_empty_question_gets_a_sentence_and_status_one(stack: Stack) -> None:
+def test_an_empty_question_is_wrong_use_and_gets_a_sentence(stack: Stack) -> None:
     result = stack.command("search", "   ")
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "empty" in result.stderr
     assert "Traceback" not in result.stderr
 

@@ -92,3 +92,13 @@ def test_a_hidden_guideline_leaves_no_trace_in_the_answer_or_its_receipt(house: 
     assert all("hr/" not in source.found.document for source in answer.sources)
     record = house.receipts.find(answer.receipt)
     assert "hr/salary" not in json.dumps(record)
+
+
+def test_a_list_item_is_never_quoted_without_the_words_that_turn_it_round(house: House) -> None:
+    items = "\n".join(f"- share report number {number} with people outside" for number in range(12))
+    house.write("secrets.md", f"# Secrets\n\nYou must never do any of the following:\n\n{items}\n")
+    house.ingest()
+    answer = house.assistant().answer(Question("May I share report number 7 with people outside?"))
+    for statement in answer.statements:
+        assert statement.text.startswith("You must never do any of the following:")
+        assert "\n".join(citation.quote for citation in statement.citations) == statement.text

@@ -45,7 +45,7 @@ def test_a_question_before_anything_is_published_says_so_in_a_sentence(tmp_path:
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = paragraf(tmp_path, "ingest", str(tmp_path / "nowhere"))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "nowhere" in result.stderr
 
 
@@ -57,7 +57,7 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     questions = tmp_path / "questions.jsonl"
     questions.write_text('{"id": "1", "text": "Good?"}\n{"id": "2"}\n')
     result = paragraf(tmp_path, "ask", "--file", str(questions))
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "Line 2" in result.stderr
 
 

@@ -33,6 +33,9 @@ def test_a_sentence_and_its_light_paraphrase_are_supported(statement: str) -> No
         "You must not report the incident to the service desk within 24 hours.",
         "You may accept gifts worth 300 kronor.",
         "The director general reports incidents to parliament within 24 hours.",
+        "You may report the incident to the service desk within 24 hours.",
+        "You must report the incident to the service desk within 24 days.",
+        "You must report the incident to the service desk within three hours.",
     ],
 )
 def test_a_changed_number_a_turned_negation_and_invented_words_are_not_supported(statement: str) -> None:
@@ -42,3 +45,22 @@ def test_a_changed_number_a_turned_negation_and_invented_words_are_not_supported
 def test_the_supporting_sentence_is_named_with_its_place() -> None:
     check = check_statement("Gifts worth 300 kronor may not be accepted.", EVIDENCE, Language.ENGLISH)
     assert check.sentence.text == "You may not accept gifts worth 300 kronor."
+
+
+@pytest.mark.parametrize(
+    ("evidence", "statement", "language"),
+    [
+        ("You may work from home two days a week.", "You may work from home three days a week.", "en"),
+        ("You apply at least ten weeks ahead.", "You apply at least ten days ahead.", "en"),
+        ("You may apply for leave.", "You must apply for leave.", "en"),
+        ("Du får vara borta två dagar.", "Du får vara borta tre dagar.", "sv"),
+        ("Du ska boka resan.", "Du får boka resan.", "sv"),
+    ],
+)
+def test_a_changed_number_word_unit_or_duty_is_not_supported(
+    evidence: str, statement: str, language: str
+) -> None:
+    check = check_statement(statement, sentences_of(evidence), Language(language))
+    assert check.verdict is Verdict.UNSUPPORTED
+    same = check_statement(evidence, sentences_of(evidence), Language(language))
+    assert same.verdict is Verdict.SUPPORTED

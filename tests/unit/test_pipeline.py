@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,7 +7,14 @@ from conftest import House
 from ingest.pipeline import Pipeline
 from ingest.report import IngestReport
 from rag.domain import Outcome, Question, SourceFile
-from rag.errors import BadInput, DataFolderBusy, NothingPublished, ParagrafError
+from rag.errors import (
+    BadInput,
+    DataFolderBusy,
+    IndexDamaged,
+    NothingPublished,
+    ParagrafError,
+    ServerFailed,
+)
 
 
 def ingest(house: House) -> IngestReport:
@@ -107,20 +114,106 @@ def test_a_staged_change_that_is_undone_is_not_published(furnished: House) -> No
     assert furnished.library.staged_count() == 0
 
 
-def test_rolling_back_brings_the_earlier_text_back_without_embedding(furnished: House) -> None:
+def test_rolling_back_brings_the_earlier_text_back_without_embedding(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     furnished.write("gifts.md", "# Gifts\n\nTake anything.\n")
     ingest(furnished)
-    embedded = len(furnished.archive.texts_without_vector(furnished.embedder.fingerprint))
-    publication = furnished.pipeline.rollback()
-    assert publication.number == 3
-    assert embedded == 0
+    embedded: list[str] = []
+    monkeypatch.setattr(furnished.embedder, "embed_passages", lambda texts: embedded.extend(texts))
+    assert furnished.pipeline.rollback().number == 3
+    assert embedded == []
+    monkeypatch.undo()
     texts = [found.text for found in furnished.searcher.search(Question("gifts kronor"), 10).found]
     assert any("300 kronor" in text for text in texts)
     assert not any("Take anything" in text for text in texts)
 
 
+def test_a_rollback_that_cannot_reach_the_index_changes_nothing(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnished.write("gifts.md", "# Gifts\n\nTake anything.\n")
+    ingest(furnished)
+
+    def down(*_: object) -> set[str]:
+        raise ServerFailed("The vector store does not answer.")
+
+    monkeypatch.setattr(furnished.index, "ids", down)
+    with pytest.raises(ServerFailed):
+        furnished.pipeline.rollback()
+    assert furnished.library.publications(limit=1)[0].number == 2
+
+
+def test_ingesting_one_source_does_not_publish_what_waits_in_another(
+    furnished: House, tmp_path: Path
+) -> None:
+    furnished.write("draft.md", "# Draft\n\nA secret hammer.\n")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tools.md").write_text("# Tools\n\nAsk the service desk for a saw.\n")
+    furnished.pipeline.ingest(other, "other")
+    assert "draft.md" not in documents(furnished, "secret hammer")
+    furnished.pipeline.publish()
+    assert "draft.md" in documents(furnished, "secret hammer")
+
+
+def test_a_renamed_file_stays_when_reading_is_broken_off(furnished: House) -> None:
+    (furnished.guidelines / "gifts.md").rename(furnished.guidelines / "presents.md")
+
+    def broken_off(files: Sequence[SourceFile]) -> list[tuple[SourceFile, ParagrafError]]:
+        raise KeyboardInterrupt
+
+    pipeline = Pipeline(furnished.library, furnished.indexing, broken_off, furnished.folder)
+    with pytest.raises(KeyboardInterrupt):
+        pipeline.ingest(furnished.guidelines, "guidelines")
+    furnished.pipeline.publish()
+    assert "gifts.md" in documents(furnished, "gifts kronor")
+
+
+def test_a_draft_that_is_quarantined_later_is_not_published(furnished: House) -> None:
+    furnished.write("pay.md", "# Pay\n\nSalaries are secret hammers.\n")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    furnished.write("pay.md.paragraf.toml", 'grups = ["hr"]\n')
+    assert outcomes(ingest(furnished))["pay.md"] is Outcome.QUARANTINED
+    assert "pay.md" not in documents(furnished, "secret hammers")
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(root: object, onerror: Callable[[OSError], None], followlinks: bool) -> list[object]:
+        onerror(PermissionError(13, "Permission denied", "guidelines/sub"))
+        return []
+
+    monkeypatch.setattr("ingest.discovery.os.walk", denied)
+    with pytest.raises(BadInput, match="nothing was changed"):
+        ingest(furnished)
+    assert "gifts.md" in documents(furnished, "gifts kronor")
+
+
+def test_a_changed_embedder_embeds_and_indexes_everything_anew(furnished: House) -> None:
+    furnished.embedder._dimensions = 128
+    furnished.index._shelves.clear()
+    ingest(furnished)
+    assert furnished.indexing.differences() == 0
+
+
+def test_an_empty_index_is_not_taken_for_an_empty_library(furnished: House) -> None:
+    furnished.index._shelves.clear()
+    with pytest.raises(IndexDamaged):
+        documents(furnished, "gifts kronor")
+
+
+def test_two_folders_of_one_name_are_two_sources(furnished: House) -> None:
+    library = furnished.library
+    library.remember_source("files", "/a/handbook/files")
+    assert library.source_of("/a/handbook/files", ["files", "handbook-files"]) == "files"
+    assert library.source_of("/b/digg/files", ["files", "digg-files"]) == "digg-files"
+
+
 def test_there_is_nothing_to_roll_back_to_after_the_first_publication(furnished: House) -> None:
-    with pytest.raises(BadInput, match="no earlier publication"):
+    with pytest.raises(NothingPublished, match="no earlier publication"):
         furnished.pipeline.rollback()
 
 

@@ -1,8 +1,11 @@
+import unicodedata
 from datetime import date
 
+import pytest
 from conftest import House
 
 from rag.domain import Question, Turn
+from rag.errors import BadInput
 
 
 def documents(house: House, question: Question) -> list[str]:
@@ -69,3 +72,27 @@ def test_a_question_without_any_words_finds_without_failing(furnished: House) ->
 
 def test_search_operators_in_a_question_are_words_like_others(furnished: House) -> None:
     assert documents(furnished, Question('gifts" OR NEAR(title:kronor) AND *'))[0] == "gifts.md"
+
+
+def test_a_guideline_that_one_may_not_read_makes_none_vanish_that_one_may(house: House) -> None:
+    house.write("open.md", "---\ntitle: Offices\nreference: A-1\n---\n\nOffices open at seven.\n")
+    house.write(
+        "hr/new.md", "---\ntitle: Secret\nreplaces: A-1\ngroups: [hr]\n---\n\nOffices open at nine.\n"
+    )
+    house.ingest()
+    assert documents(house, Question("offices open")) == ["open.md"]
+    assert documents(house, Question("offices open", frozenset({"hr"}))) == ["hr/new.md"]
+
+
+def test_a_place_that_was_closed_to_a_person_is_closed_in_its_older_versions_too(furnished: House) -> None:
+    old = next(f for f in furnished.searcher.search(Question("gifts"), 5).found if f.document == "gifts.md")
+    assert furnished.reader.document_text(old.version, frozenset())
+    furnished.write("gifts.md.paragraf.toml", 'groups = ["hr"]\n')
+    furnished.ingest()
+    with pytest.raises(BadInput):
+        furnished.reader.document_text(old.version, frozenset())
+
+
+def test_letters_typed_as_two_signs_are_found(furnished: House) -> None:
+    composed = unicodedata.normalize("NFD", "hur långt i förväg bokas resan")
+    assert documents(furnished, Question(composed))[0] == "resor.md"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from rag.answering.assistant import Assistant
 from rag.domain import Answer, AnswerOutcome, Question, Turn
@@ -31,7 +31,7 @@ class QuestionLine(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
     id: str
-    text: str = Field(min_length=1)
+    text: str
     history: tuple[TurnLine, ...] = ()
     groups: tuple[str, ...] = ()
     as_of: str | None = None
@@ -53,8 +53,9 @@ def ask(
     if (text is None) == (file is None):
         raise typer.BadParameter("Give either a question or --file QUESTIONS.jsonl.")
     if file is not None:
-        questions = list(_questions(file))
-        _answer_all(questions)
+        if groups or as_of or history:
+            raise typer.BadParameter('With --file, "groups", "as_of" and "history" stand in each line.')
+        _answer_all(list(_questions(file)))
         return
     question = Question(
         question_text(text or ""), groups_of(groups), day_of(as_of), _turns(history) if history else ()
@@ -74,7 +75,8 @@ def answer_text(answer: Answer) -> str:
     lines = [wording(f"outcome.{outcome}"), wording(f"reason.{answer.reason}")]
     by_number = {source.number: source.found for source in answer.sources}
     for statement in answer.statements:
-        marks = " ".join(f"[{citation.source}]" for citation in statement.citations)
+        numbers = dict.fromkeys(citation.source for citation in statement.citations)
+        marks = " ".join(f"[{number}]" for number in numbers)
         lines.append(f"– {statement.text} {marks}")
     cited = {citation.source for statement in answer.statements for citation in statement.citations}
     for number in sorted(cited or set(by_number)):
@@ -90,6 +92,8 @@ def _ready(working: Session) -> Assistant:
 
 
 def _answer_all(questions: list[tuple[str, Question]]) -> None:
+    if not questions:
+        raise BadInput("There are no questions in the file. Write one JSON object a line.")
     with session() as working:
         assistant = _ready(working)
         for done, (name, question) in enumerate(questions, start=1):
@@ -101,15 +105,19 @@ def _answer_all(questions: list[tuple[str, Question]]) -> None:
 
 
 def _questions(file: Path) -> Iterator[tuple[str, Question]]:
-    for number, line in enumerate(_text(file).splitlines(), start=1):
+    # Not splitlines(): JSON may hold line separators of other kinds inside a text.
+    for number, line in enumerate(_text(file).split("\n"), start=1):
         if not line.strip():
             continue
         try:
             read = QuestionLine.model_validate_json(line)
+            turns = tuple(Turn(turn.speaker, turn.text) for turn in read.history)
+            question = Question(question_text(read.text), frozenset(read.groups), day_of(read.as_of), turns)
         except ValidationError as error:
             raise BadInput(f"Line {number} of {file} is not a question: {_first(error)}") from error
-        turns = tuple(Turn(turn.speaker, turn.text) for turn in read.history)
-        yield read.id, Question(read.text, frozenset(read.groups), day_of(read.as_of), turns)
+        except BadInput as error:
+            raise BadInput(f"Line {number} of {file}: {error.user_message}") from error
+        yield read.id, question
 
 
 def _turns(file: Path) -> tuple[Turn, ...]:

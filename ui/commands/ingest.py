@@ -31,8 +31,8 @@ def ingest(
     """Put a folder of guidelines in: new and changed files are read, missing ones leave, all is published."""
     if not path.exists():
         raise BadInput(f"There is no file or folder {path}. Check the path and try again.")
-    name = source or source_name(path)
     with session() as working, progress_bars() as progress:
+        name = source or working.paragraf.library.source_of(str(path.resolve()), source_names(path))
         pipeline = pipeline_of(working.paragraf, progress)
         report = pipeline.plan(path, name) if plan else pipeline.ingest(path, name, publish=not no_publish)
     if as_json:
@@ -81,9 +81,13 @@ def status(as_json: JsonOption = False) -> None:
         typer.echo(f"{waiting} documents wait to be published with `paragraf publish`.")
 
 
-def source_name(path: Path) -> str:
-    """A source's name: the folder's, or for a single file the file's own, so that its neighbours stay."""
-    return path.resolve().name or "guidelines"
+def source_names(path: Path) -> list[str]:
+    """Names for a source, the best first: the folder's (a single file's own), then with the folders above it.
+
+    Two folders called `files` are two sources: the second gets the name of the folder above in front.
+    """
+    parts = [part for part in path.resolve().parts if part != "/"] or ["guidelines"]
+    return ["-".join(parts[-length:]) for length in range(1, len(parts) + 1)]
 
 
 def _tell(publication: Publication | None, as_json: bool) -> None:
@@ -97,7 +101,7 @@ def _tell(publication: Publication | None, as_json: bool) -> None:
 
 
 def _show(report: IngestReport) -> None:
-    told = [file for file in report.files if file.reason or file.outcome in NOT_READ]
+    told = [file for file in report.files if file.reason or file.outcome in NOT_READ or _warnings(file)]
     if told:
         console.print(_table(told))
     counts = ", ".join(f"{count} {outcome.value}" for outcome, count in sorted(report.counts().items()))
@@ -109,8 +113,17 @@ def _show(report: IngestReport) -> None:
 def _table(files: list[FileReport]) -> Table:
     table = Table("File", "Outcome", "What to do", show_lines=True)
     for file in files:
-        table.add_row(file.path, file.outcome.value, file.reason or "")
+        table.add_row(file.path, file.outcome.value, "\n".join([file.reason or "", *_warnings(file)]).strip())
     return table
+
+
+def _warnings(file: FileReport) -> list[str]:
+    """What was not read of a file that went in, page by page."""
+    return [
+        f"Page {page.page}: {warning}" if page.page else warning
+        for page in file.pages
+        for warning in page.warnings
+    ]
 
 
 def _sentence(publication: Publication) -> str:

@@ -17,6 +17,8 @@ GroupsOption = Annotated[
 DayOption = Annotated[
     str | None, typer.Option("--as-of", help="The day whose guidelines count, as YYYY-MM-DD; default today.")
 ]
+LONGEST_QUESTION = 1000
+"""Characters; with two earlier questions it still fits what the model reads beside a passage."""
 LONGEST_SHOWN = 300
 """Characters of a passage that a terminal shows."""
 
@@ -43,9 +45,11 @@ def search(
 
 
 def question_text(text: str) -> str:
-    """The question, trimmed. Raises BadInput for an empty one."""
+    """The question, trimmed. Raises BadInput for an empty and for an endless one."""
     if not text.strip():
         raise BadInput("The question is empty. Write what you want to know.")
+    if len(text) > LONGEST_QUESTION:
+        raise BadInput(f"The question has over {LONGEST_QUESTION} characters. Ask for one thing at a time.")
     return text.strip()
 
 

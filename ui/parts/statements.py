@@ -40,7 +40,9 @@ def _show_statement(answer: Answer, statement: Statement, key: str, wording: Wor
     verdict = _verdict_html(answer, statement, wording)
     with st.container(gap="xxsmall"):
         st.html(statement_html(statement, answer.sources, wording) + verdict)
-        for number, citation in enumerate(statement.citations):
+        # One button a source: a list's item and its lead-in stand at one place.
+        cited = {citation.source: citation for citation in statement.citations}
+        for number, citation in enumerate(cited.values()):
             source = by_number[citation.source]
             show_source_button(source, citation, answer.sources, f"{key}-{number}", wording)
 
@@ -72,4 +74,4 @@ def _numbers(statement: Statement) -> list[int]:
 
 
 def _is_quotation(statement: Statement) -> bool:
-    return any(citation.quote.strip() == statement.text.strip() for citation in statement.citations)
+    return "\n".join(citation.quote for citation in statement.citations) == statement.text
