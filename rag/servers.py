@@ -206,16 +206,15 @@ class _Held:
         self._server: ServerProcess | None = None
         self._healthy = False
         self._locks = [lock]
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.close)
             self._running = self._outlive_an_orphan()
             self._locks.append(self._running)
             port = spec.port if port_is_free(spec.host, spec.port) else free_port(spec.host)
             self._address = Address(spec.host, port)
             say(f"Starting the {spec.title} …")
             self.start()
-        except BaseException:
-            self.close()
-            raise
+            undo.pop_all()
 
     def _outlive_an_orphan(self) -> int:
         """The lock that a running server holds. A server whose holder was killed gets time to stop."""

@@ -235,10 +235,11 @@ def pip(environment: Environment, arguments: list[str], total: int = 0) -> None:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=settings, cwd=ROOT)
         try:
             watch(process, environment, total)
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
+        finally:
+            # broken off: pip is not to go on by itself
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
     if process.returncode:
         said = read(environment.log)
         raise SetupFailed(why(said, arguments[-1]) or f"pip failed. {last_line(said)} See {environment.log}.")
