@@ -12,6 +12,8 @@ PAGE = "page"
 
 QUIET: Mapping[str, str] = {
     "ANONYMIZED_TELEMETRY": "False",
+    # its own transport is for the client that is not used here, and it warns about NO_PROXY below
+    "LANGCHAIN_OPENAI_TCP_KEEPALIVE": "0",
     "LANGCHAIN_TRACING": "false",
     "LANGCHAIN_TRACING_V2": "false",
     "LANGSMITH_TRACING": "false",
