@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 READY_SECONDS = 5.0
 """How long a busy server may take to say that it is there."""
 LONGEST_TEXT = 750
-"""Characters of a text that the model reads when it judges how well it answers. The median passage fits; with
-1,500 the slowest of 23 answers took 7.6 s, with 750 none of 15 over 4.9 s and the same documents came first."""
+"""Characters of a text that the model reads when it judges how well it answers. The median passage fits;
+with 1,500 the slowest of 23 answers took 7.6 s, with 750 none of 15 over 4.9 s, the same documents first."""
 
 
 class VllmChatModel:
