@@ -31,12 +31,6 @@ QUIET: Mapping[str, str] = {
 }
 """Keeps every library from counting, reporting or fetching anything."""
 
-NOWHERE: Mapping[str, str] = dict.fromkeys(
-    ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "all_proxy", "https_proxy"), "http://127.0.0.1:9"
-)
-"""A proxy that is not there. Chroma's program sometimes looks for a newer release of itself when it starts,
-and has no setting against it: so it does not even look up the name."""
-
 
 def chroma_command(programs: Path, folder: Path, host: str, port: int) -> tuple[str, ...]:
     """Chroma's server for the vectors in folder; programs is the environment's bin folder."""
@@ -137,7 +131,7 @@ def vector_store(programs: Path, folder: Path, host: str, port: int) -> ServerSp
         host=host,
         port=port,
         command=partial(chroma_command, programs, folder),
-        environment={**QUIET, **NOWHERE},
+        environment=QUIET,
         health_path="/api/v2/heartbeat",
         start_seconds=60,
     )
