@@ -65,7 +65,14 @@ def _reason_for_no_text(kind: FileKind) -> str:
 
 def _partitioner(name: str) -> Callable[..., list[Any]]:
     """One of unstructured's partitioners, told to stay on this machine before it is imported."""
-    os.environ.update(SCARF_NO_ANALYTICS="true", DO_NOT_TRACK="true", UNSTRUCTURED_DISABLE_NOTICE="1")
+    os.environ.update(
+        SCARF_NO_ANALYTICS="true",
+        DO_NOT_TRACK="true",
+        UNSTRUCTURED_DISABLE_NOTICE="1",
+        # onnxruntime, which it loads for layout models that are not used here, reports home otherwise
+        ORT_DISABLE_TELEMETRY="1",
+        ORT_TELEMETRY_DISABLED="1",
+    )
     import importlib
     import logging
 

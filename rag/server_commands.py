@@ -24,6 +24,9 @@ QUIET: Mapping[str, str] = {
     "DO_NOT_TRACK": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
+    # comes with the parser and Chroma: its Linux build reports home from the moment it is imported
+    "ORT_DISABLE_TELEMETRY": "1",
+    "ORT_TELEMETRY_DISABLED": "1",
     "SCARF_NO_ANALYTICS": "true",
     "TRANSFORMERS_OFFLINE": "1",
     "VLLM_DO_NOT_TRACK": "1",
