@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence
+from rag.answering.expecting import Expected, expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
 from rag.domain import Citation, Language, Source, Statement, Verdict, embedded_text
 from rag.ports import ChatModel, Embedder, Vectors
@@ -67,7 +68,7 @@ class Quoting:
 
         vector: the question's centred vector, shape (dimensions,); sources: at least one.
         """
-        candidates = self._candidates(question, vector, sources)
+        candidates = self._candidates(question, vector, sources, expected_of(question, language))
         if not candidates or self._confidence(candidates, sources) < self._limit(sources, language):
             return Selection(False, ())
         ranked = self._ranked(question, candidates, sources, language)
@@ -75,8 +76,15 @@ class Quoting:
         chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
         return Selection(True, tuple(_statements(chosen[: self._most])))
 
-    def _candidates(self, question: str, vector: Vectors, sources: Sequence[Source]) -> list[_Candidate]:
-        places = [(source, sentence) for source in sources for sentence in quotable(source)]
+    def _candidates(
+        self, question: str, vector: Vectors, sources: Sequence[Source], expected: Expected | None
+    ) -> list[_Candidate]:
+        places = [
+            (source, sentence)
+            for source in sources
+            for sentence in quotable(source)
+            if expected is None or expected.is_met(_with_lead_in(source, sentence), source.found.language)
+        ]
         if not places:
             return []
         similarities = self._embedder.embed_passages([sentence.text for _, sentence in places]) @ vector
@@ -125,6 +133,11 @@ def quotable(source: Source) -> list[Sentence]:
         for sentence in sentences_of(found.text, found.start)
         if sentence.text not in headings and not is_cut_off(sentence, found.text, found.start)
     ]
+
+
+def _with_lead_in(source: Source, sentence: Sentence) -> str:
+    lead_in = lead_in_of(sentence, source.found.text, source.found.start)
+    return f"{lead_in.text} {sentence.text}" if lead_in else sentence.text
 
 
 def _share(question: str, sentence: Sentence, language: Language) -> float:

@@ -102,3 +102,20 @@ def test_a_list_item_is_never_quoted_without_the_words_that_turn_it_round(house:
     for statement in answer.statements:
         assert statement.text.startswith("You must never do any of the following:")
         assert "\n".join(citation.quote for citation in statement.citations) == statement.text
+
+
+def test_a_question_for_a_quantity_that_no_guideline_names_is_not_answered(house: House) -> None:
+    house.write(
+        "cars.md", "# Own car\n\nYou may drive your own car on a work trip and get a rate per mile.\n"
+    )
+    house.ingest()
+    answer = house.assistant().answer(
+        Question("What do I get per mile when I drive my own car on a work trip?")
+    )
+    assert answer.outcome is AnswerOutcome.NOT_FOUND
+    house.write("cars.md", "# Own car\n\nDrive your own car on a work trip and get 70 cents per mile.\n")
+    house.ingest()
+    answer = house.assistant().answer(
+        Question("What do I get per mile when I drive my own car on a work trip?")
+    )
+    assert answer.outcome is AnswerOutcome.QUOTED
