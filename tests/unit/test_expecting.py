@@ -12,6 +12,8 @@ ENGLISH, SWEDISH = Language.ENGLISH, Language.SWEDISH
         ("Who may travel by first class?", ENGLISH),
         ("May I bring my own laptop?", ENGLISH),
         ("Vem beslutar om bisyssla?", SWEDISH),
+        ("Var står det hur många dagar jag får vara borta?", SWEDISH),
+        ("Who do I have to tell, and how quickly?", ENGLISH),
     ],
 )
 def test_a_question_for_no_quantity_expects_none(question: str, language: Language) -> None:
