@@ -1,7 +1,7 @@
 """What an answer must have: a question about how much, how many or how long is answered by a quantity.
 
-Where the guidelines speak of the thing but name no quantity, they do not answer. Asking this of every sentence
-took the right one away from none of 131 such questions (docs/evaluation.md, "Not found").
+Where the guidelines speak of the thing but name no quantity, they do not answer. Asking this of every
+sentence took the right one away from none of 131 such questions (docs/evaluation.md, "Not found").
 """
 
 import re
