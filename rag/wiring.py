@@ -10,6 +10,7 @@ import sqlalchemy as sql
 
 from config.settings import Settings
 from rag.answering.assistant import Assistant
+from rag.answering.quoting import Quoting
 from rag.domain import Language
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
@@ -180,6 +181,18 @@ class Paragraf:
         return Searcher(self.reader, self.archive, self.embedder, self.index, candidates)
 
     @cached_property
+    def quoting(self) -> Quoting:
+        """Choosing sentences that answer. Needs the model server only to judge."""
+        chosen = self.settings.answering
+        return Quoting(
+            self.embedder,
+            lambda: self.chat_model,
+            chosen.statements,
+            {Language.SWEDISH: chosen.not_found_below_sv, Language.ENGLISH: chosen.not_found_below_en},
+            frozenset(Language(language) for language in chosen.judged_languages),
+        )
+
+    @cached_property
     def assistant(self) -> Assistant:
         """From a question to an answer."""
         chosen = self.settings.answering
@@ -188,11 +201,10 @@ class Paragraf:
             self.embedder,
             self.chat_model,
             self.receipts,
+            self.quoting,
             way=chosen.way,
             passages=self.settings.retrieval.passages,
             statements=chosen.statements,
-            limits={Language.SWEDISH: chosen.not_found_below_sv, Language.ENGLISH: chosen.not_found_below_en},
-            judged=frozenset(Language(language) for language in chosen.judged_languages),
         )
 
     def indexing(self, progress: Progress = no_progress) -> Indexing:

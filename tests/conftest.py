@@ -9,6 +9,7 @@ import pytest
 from ingest.pipeline import Pipeline
 from ingest.worker import parsed_or_error
 from rag.answering.assistant import Assistant
+from rag.answering.quoting import Quoting
 from rag.domain import Language, ParsedDocument, SourceFile
 from rag.errors import ParagrafError
 from rag.fakes.chat_model import ScriptedChatModel
@@ -63,12 +64,16 @@ class House:
             self.embedder,
             self.model,
             self.receipts,
+            self.quoting(statements),
             way=way,
             passages=6,
             statements=statements,
-            limits=dict.fromkeys(Language, LIMIT),
-            judged=frozenset(Language),
         )
+
+    def quoting(self, statements: int = 3) -> Quoting:
+        """The choosing of sentences, with the model's judgement in both languages."""
+        limits = dict.fromkeys(Language, LIMIT)
+        return Quoting(self.embedder, lambda: self.model, statements, limits, frozenset(Language))
 
     def write(self, path: str, text: str) -> Path:
         """Put a guideline in the folder."""

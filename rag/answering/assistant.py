@@ -4,7 +4,7 @@ Sources come first, then statements as each is checked, then the answer, whole, 
 command line, the page and the evaluation all walk this one way.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -54,20 +54,18 @@ class Assistant:
         embedder: Embedder,
         model: ChatModel,
         receipts: Receipts,
+        quoting: Quoting,
         *,
         way: str,
         passages: int,
         statements: int,
-        limits: Mapping[Language, float],
-        judged: Collection[Language],
     ) -> None:
-        """way: quote or compose; passages: how many are offered; statements: how many are shown at most;
-        limits and judged: see Quoting."""
+        """way: quote or compose; passages: how many are offered; statements: composed at most."""
         self._searcher = searcher
         self._embedder = embedder
         self._model = model
         self._receipts = receipts
-        self._quoting = Quoting(embedder, model, statements, limits, judged)
+        self._quoting = quoting
         self._way = way
         self._passages = passages
         self._statements = statements

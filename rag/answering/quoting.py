@@ -5,7 +5,8 @@ judges how likely each passage makes the question (UPR, Sachan et al. 2022), the
 sentences lies nearest. The weights are measured in docs/evaluation.md, "Choosing sentences".
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence
@@ -48,13 +49,14 @@ class Quoting:
     def __init__(
         self,
         embedder: Embedder,
-        model: ChatModel,
+        model: Callable[[], ChatModel],
         most: int,
         limits: Mapping[Language, float],
         judged: Collection[Language],
     ) -> None:
-        """most: statements of an answer; limits: confidence below which nothing answers, by the question's
-        language; judged: languages of questions in which the model's judgement is worth having."""
+        """model: gives the served model when its judgement is needed; most: statements of an answer; limits:
+        confidence below which nothing answers, by the question's language; judged: languages of questions in
+        which the model's judgement is worth having."""
         self._embedder = embedder
         self._model = model
         self._most = most
@@ -69,7 +71,7 @@ class Quoting:
         vector: the question's centred vector, shape (dimensions,); sources: at least one.
         """
         candidates = self._candidates(question, vector, sources, expected_of(question, language))
-        if not candidates or self._confidence(candidates, sources) < self._limit(sources, language):
+        if self._margin(candidates, sources, language) < 0.0:
             return Selection(False, ())
         ranked = self._ranked(question, candidates, sources, language)
         highest = ranked[0][1]
@@ -93,9 +95,22 @@ class Quoting:
             for (source, sentence), similarity in zip(places, similarities, strict=True)
         ]
 
-    def _confidence(self, candidates: Sequence[_Candidate], sources: Sequence[Source]) -> float:
+    def margin(self, question: str, vector: Vectors, sources: Sequence[Source], language: Language) -> float:
+        """How far above its limit the confidence lies that the sources answer; below 0 they do not.
+
+        Minus infinity where there is nothing to quote. Parameters as in select.
+        """
+        candidates = self._candidates(question, vector, sources, expected_of(question, language))
+        return self._margin(candidates, sources, language)
+
+    def _margin(
+        self, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
+    ) -> float:
+        if not candidates:
+            return -math.inf
         nearest = max(candidate.similarity for candidate in candidates)
-        return confidence(nearest, max(source.found.score for source in sources))
+        best = max(source.found.score for source in sources)
+        return confidence(nearest, best) - self._limit(sources, language)
 
     def _limit(self, sources: Sequence[Source], language: Language) -> float:
         best = max(sources, key=lambda source: source.found.score)
@@ -120,7 +135,7 @@ class Quoting:
 
     def _likelihoods(self, question: str, sources: Sequence[Source]) -> dict[int, float]:
         places = [embedded_text(each.found.title, each.found.headings, each.found.text) for each in sources]
-        values = self._model.question_likelihoods(question, places)
+        values = self._model().question_likelihoods(question, places)
         return {source.number: value for source, value in zip(sources, values, strict=True)}
 
 

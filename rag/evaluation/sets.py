@@ -1,0 +1,149 @@
+"""Evaluation sets: documents, and questions of which it is known which documents answer them.
+
+A folder with `queries.jsonl` and either `docs.jsonl` ({"id", "title", "text"} a line) or `files/`. A question
+is {"id", "text", "lang", "gold": [document, …], "spans": [{"doc", "text"}], "history": [{"speaker", "text"}]}
+on a line; without gold nothing answers it. In `files/` a document is named by its path.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rag.domain import Question, Turn
+from rag.errors import BadInput
+
+QUESTIONS = "queries.jsonl"
+DOCUMENTS = "docs.jsonl"
+FILES = "files"
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Document(_Line):
+    id: str
+    title: str | None = None
+    text: str
+
+
+class _Turn(_Line):
+    speaker: Literal["user", "assistant", "agent"]
+    text: str
+
+
+class _Span(_Line):
+    doc: str
+    text: str
+
+
+class _Query(_Line):
+    id: str
+    text: str
+    lang: str = ""
+    gold: tuple[str, ...] = ()
+    spans: tuple[_Span, ...] = ()
+    history: tuple[_Turn, ...] = ()
+    groups: tuple[str, ...] = Field(default=())
+
+
+_Read = TypeVar("_Read", bound=_Line)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """Words of a document that answer."""
+
+    document: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """A question with what is known about its answer."""
+
+    id: str
+    question: Question
+    language: str
+    """As the set says it; may be empty."""
+    gold: frozenset[str]
+    """Documents that answer; empty where none does."""
+    spans: tuple[GoldSpan, ...]
+
+
+def read_questions(folder: Path) -> list[KnownQuestion]:
+    """The questions of a set, in order. Raises BadInput, naming the line."""
+    questions = [_known(query) for query in _lines(folder / QUESTIONS, _Query)]
+    if not questions:
+        raise BadInput(f"There are no questions in {folder / QUESTIONS}. Write one JSON object a line.")
+    return questions
+
+
+def spread(questions: list[KnownQuestion], limit: int | None) -> list[KnownQuestion]:
+    """At most `limit` questions, evenly from all of the set, so that a part speaks for the whole."""
+    if limit is None or limit >= len(questions):
+        return questions
+    return [questions[place * len(questions) // limit] for place in range(limit)]
+
+
+def write_documents(folder: Path, target: Path) -> dict[str, str]:
+    """Write a set's documents as files to ingest; the document's id by the path of its file.
+
+    A set that has files is ingested from where they are: the answer is then empty. Raises BadInput.
+    """
+    names: dict[str, str] = {}
+    target.mkdir(parents=True, exist_ok=True)
+    for number, document in enumerate(_lines(folder / DOCUMENTS, _Document)):
+        # ids may hold anything: the file's name does not
+        name = f"{number:06d}.txt"
+        names[name] = document.id
+        _write(target / name, document.text)
+        if document.title:
+            _write(target / f"{name}.paragraf.toml", f"title = {json.dumps(document.title)}\n")
+    wanted = {*names, *(f"{name}.paragraf.toml" for name in names)}
+    for left_over in target.iterdir():
+        if left_over.name not in wanted:
+            left_over.unlink()
+    return names
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def _known(query: _Query) -> KnownQuestion:
+    turns = [Turn("user" if turn.speaker == "user" else "assistant", turn.text) for turn in query.history]
+    return KnownQuestion(
+        id=query.id,
+        question=Question(query.text, frozenset(query.groups), None, tuple(turns)),
+        language=query.lang,
+        gold=frozenset(query.gold),
+        spans=tuple(GoldSpan(span.doc, span.text) for span in query.spans),
+    )
+
+
+def _lines(path: Path, form: type[_Read]) -> Iterator[_Read]:
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise BadInput(
+            f"There is no {path.name} in {path.parent}. An evaluation set is a folder with {QUESTIONS}, and "
+            f"{DOCUMENTS} or a folder {FILES}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not text in UTF-8. Save it as UTF-8 and try again.") from error
+    # not splitlines(): JSON may hold line separators of other kinds inside a text
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield form.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the line"
+            raise BadInput(f"Line {number} of {path}: {place}: {first['msg']}.") from error
