@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.cleaning import cleaned
+from ingest.facts import FACTS
+from ingest.pdf_hidden import hidden_text
 from ingest.pdf_page import Box, Placed, read_page
 from ingest.pdf_structure import structured
 from ingest.structure import Draft, Piece
@@ -29,6 +31,8 @@ class PdfFile:
 
     pages: int
     title: str | None
+    properties: tuple[tuple[str, object], ...] = ()
+    """Facts that somebody gave the file as properties of its own."""
 
 
 def opened(location: Path) -> PdfFile:
@@ -42,11 +46,16 @@ def opened(location: Path) -> PdfFile:
     try:
         pages = len(document)
         title = cleaned(document.get_metadata_dict().get("Title", ""))
+        properties = tuple(
+            (key, said)
+            for key in FACTS
+            if key != "title" and (said := cleaned(document.get_metadata_value(key)))
+        )
     finally:
         document.close()
     if not pages:
         raise FileNotReadable(_DAMAGED)
-    return PdfFile(pages, title or None)
+    return PdfFile(pages, title or None, properties)
 
 
 def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
@@ -68,21 +77,33 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
             page.close()
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     pieces = structured(placed, heights, body)
-    pictures, warnings = _pictures_read(location, pieces, file.pages)
-    merged = sorted([*pieces, *pictures], key=lambda piece: piece.page or 0)
-    return Draft(tuple(merged), file.title, warnings=tuple(warnings), pages=file.pages)
+    pictures = _pictures_read(location, pieces, file.pages)
+    merged = sorted([*pieces, *pictures.pieces], key=lambda piece: piece.page or 0)
+    return Draft(
+        tuple(merged),
+        file.title,
+        warnings=tuple(pictures.warnings),
+        pages=file.pages,
+        hidden=tuple(hidden_text(location)),
+        confidence=tuple(pictures.confidence),
+        front_matter=file.properties,
+    )
 
 
-def _pictures_read(
-    location: Path, pieces: Sequence[Piece], pages: int
-) -> tuple[list[Piece], list[tuple[int, str]]]:
-    """Pieces of the pages that are pictures, and a warning for each of them that could not be read."""
+@dataclass
+class _Pictures:
+    pieces: list[Piece] = field(default_factory=list)
+    warnings: list[tuple[int | None, str]] = field(default_factory=list)
+    confidence: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _pictures_read(location: Path, pieces: Sequence[Piece], pages: int) -> _Pictures:
+    """The pages that are pictures, with a warning for each of them that could not be read."""
     characters = Counter(dict.fromkeys(range(1, pages + 1), 0))
     for piece in pieces:
         characters[piece.page or 0] += len(piece.text)
     poor = [number for number in range(1, pages + 1) if characters[number] < _LEAST_ON_A_PAGE]
-    read: list[Piece] = []
-    warnings: list[tuple[int, str]] = []
+    pictures = _Pictures()
     for number, picture in _shown(location, poor):
         from ingest import ocr
 
@@ -90,10 +111,16 @@ def _pictures_read(
         if lacking and len(poor) == pages:
             raise FileNotReadable(ocr.scanned_reason(lacking))
         if lacking:
-            warnings.append((number, f"The page is a picture of text; install {lacking} to have it read."))
+            warning = f"The page is a picture of text; install {lacking} to have it read."
+            pictures.warnings.append((number, warning))
             continue
-        read += ocr.pieces_of_picture(picture, number)
-    return read, warnings
+        read, sure = ocr.read_picture(picture, number)
+        pictures.pieces += read
+        if sure is not None:
+            pictures.confidence.append((number, sure))
+        if not read:
+            pictures.warnings.append((number, "The page shows a picture in which no text was found."))
+    return pictures
 
 
 def _shown(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image"]]:

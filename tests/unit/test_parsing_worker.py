@@ -10,6 +10,7 @@ import pytest
 
 from ingest import parsing, worker
 from ingest.discovery import find_files
+from ingest.limits import Limits
 from ingest.worker import parse_files, parsed_or_error
 from rag.domain import ParsedDocument, SourceFile
 from rag.errors import FileNotReadable
@@ -21,7 +22,7 @@ def _files(folder: Path, *names: str) -> list[SourceFile]:
     return find_files(folder, "source")
 
 
-def _treacherous(connection: Connection) -> None:
+def _treacherous(connection: Connection, limits: Limits) -> None:
     """A worker whose parser crashes on one file and hangs on another."""
     while True:
         try:
@@ -41,7 +42,7 @@ def treacherous(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]
     monkeypatch.setattr(worker, "_START_SECONDS", 5.0)
 
     def reasons(files: list[SourceFile], processes: int) -> dict[str, str]:
-        return {file.path: str(result) for file, result in parse_files(files, processes, seconds_a_file=1.0)}
+        return {file.path: str(result) for file, result in parse_files(files, processes, Limits(seconds=1.0))}
 
     return reasons
 
