@@ -81,16 +81,20 @@ def _about_text(text: str) -> Iterable[str]:
 
 
 def _about_hidden(hidden: Iterable[tuple[int | None, str]]) -> Iterable[str]:
-    for page, concealed in list(hidden)[:20]:
-        words = " ".join(concealed.split())
+    by_page: dict[int | None, list[str]] = {}
+    for page, concealed in hidden:
+        by_page.setdefault(page, []).append(" ".join(concealed.split()))
+    for page, texts in by_page.items():
+        words = " … ".join(filter(None, texts))
         shown = words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]} …"
         place = f" on page {page}" if page else ""
-        yield f'Text that readers do not see{place} ({len(words)} characters): "{shown}". Look at it.'
+        count = sum(map(len, texts))
+        yield f'There is text that readers do not see{place} ({count} characters): "{shown}". Look at it.'
 
 
 def _about_unseen(unseen: Unseen) -> Iterable[str]:
     if unseen.characters:
-        yield f"{unseen.characters} hidden characters (zero-width, tag or control characters) were taken out."
+        yield f"{unseen.characters} hidden characters (zero-width, direction or tag) were taken out."
     if unseen.soft_hyphens:
         yield f"{unseen.soft_hyphens} soft hyphens were taken out."
 

@@ -20,8 +20,9 @@ _UNSEEN = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e0fff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 _SOFT_HYPHEN = "\u00ad"
-# the mark at a file's start, and what chooses how an emoji is drawn
-_HARMLESS = ("\ufeff", "\ufe0e", "\ufe0f", "\u200d")
+# the mark at a file's start, what chooses how an emoji is drawn, and what joins letters in some scripts
+_HARMLESS = ("\ufeff", "\ufe0e", "\ufe0f", "\u200c", "\u200d", "\u200e", "\u200f")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _BROKEN_AT_SOFT_HYPHEN = re.compile("\u00ad[ \t]*\n[ \t]*|\u00ad +(?=[a-zà-öø-ÿ])")
 _BROKEN_WORD = re.compile(r"(\w+)-[ \t]*(?:\n[ \t]*| +)(\w+)")
@@ -37,7 +38,7 @@ class Unseen:
     """Characters that readers do not see and that were taken out of a document's text."""
 
     characters: int = 0
-    """Zero-width, direction, tag and control characters."""
+    """Zero-width, direction and tag characters."""
     soft_hyphens: int = 0
     messages: list[str] = field(default_factory=list)
     """What tag characters spell: text that a model reads and a person cannot see."""
@@ -78,7 +79,10 @@ def _seen(text: str) -> str:
     unseen = _UNSEEN_SO_FAR.get()
     if unseen is not None and (found := _UNSEEN.findall(text)):
         unseen.soft_hyphens += found.count(_SOFT_HYPHEN)
-        unseen.characters += len(found) - sum(map(found.count, (_SOFT_HYPHEN, *_HARMLESS)))
+        unseen.characters += sum(
+            letter != _SOFT_HYPHEN and letter not in _HARMLESS and not _CONTROL.match(letter)
+            for letter in found
+        )
         unseen.messages += [
             "".join(chr(ord(letter) - 0xE0000) for letter in run) for run in _TAGS.findall(text)
         ]

@@ -25,10 +25,20 @@ _FEW_BROKEN = 0.1
 """Of the characters outside ASCII: with fewer than these broken, the rest was meant as UTF-8."""
 _SAMPLE = 64_000
 
+_TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter encoded twice. Only with a control character among them: nobody writes those."""
+
+
+def _once(match: re.Match[str]) -> str:
+    letters = match.group(0)
+    if min(letters[1:]) >= "\xa0":
+        return letters
+    return letters.encode("latin-1").decode("utf-8", errors="replace")
+
 
 def decoded(data: bytes) -> str:
     """The text of a file's bytes, line ends as `\\n`. Raises FileNotReadable for bytes that are no text."""
-    text = _decoded(data)
+    text = _TWICE.sub(_once, _decoded(data))
     if len(_CONTROLS.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) // 100:
         raise FileNotReadable(
             "The file is not text inside: open it in its program and save it as PDF or text."

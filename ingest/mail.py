@@ -64,6 +64,8 @@ def read_outlook(location: Path) -> Mail:
     message = oxmsg.Message.load(str(location))
     if (message.message_class or "").lower().startswith("ipm.note.smime") and not message.body:
         raise FileNotReadable(_ENCRYPTED)
+    if any((one.file_name or "").endswith(".pgp-encrypted") for one in message.attachments):
+        raise FileNotReadable(_ENCRYPTED)
     html = message.html_body or None
     found = [
         Attachment(one.file_name or _NAMELESS, one.file_bytes or b"", is_shown_inside=False)

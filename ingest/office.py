@@ -1,23 +1,22 @@
-"""Word, PowerPoint and Excel."""
+"""Word and PowerPoint."""
 
-import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from ingest.cleaning import cleaned
-from ingest.elements import pieces_of, rows_of, slide_pieces
+from ingest.elements import pieces_of, slide_pieces
 from ingest.partition import ANY_LANGUAGE, partitioner
-from ingest.structure import Draft, Piece, same_words
+from ingest.properties import office_properties
+from ingest.structure import Draft, Piece
 from ingest.titles import is_no_title
 from rag.domain import ElementKind
 
-_UNNAMED_SHEET = re.compile(r"(sheet|blad)\s*\d+", re.IGNORECASE)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TINY = 4
 """Half points: letters this small are not there to be read."""
-_PICTURES = "The document has {count} pictures; text in them was not read, so say it in words too."
+_PICTURES = "Text in its pictures ({count}) was not read: what they say should stand in words too."
 
 
 def read_word(location: Path) -> Draft:
@@ -40,6 +39,7 @@ def read_word(location: Path) -> Draft:
         tuple(_styled(piece, styles) for piece in pieces_of(elements, with_pages=False)),
         cleaned(document.core_properties.title or "") or None,
         warnings=_about_pictures(None, pictures),
+        front_matter=office_properties(location),
         hidden=tuple((None, text) for text in hidden if text.strip()),
     )
 
@@ -111,29 +111,9 @@ def read_slides(location: Path) -> Draft:
         first if is_no_title(said) or not said else said,
         warnings=tuple(warnings),
         pages=len(presentation.slides),
+        front_matter=office_properties(location),
     )
 
 
 def _about_pictures(page: int | None, count: int) -> tuple[tuple[int | None, str], ...]:
     return ((page, _PICTURES.format(count=count)),) if count else ()
-
-
-def is_named(sheet: str) -> bool:
-    """Whether somebody gave a sheet its name, and no program did."""
-    return bool(sheet) and not _UNNAMED_SHEET.fullmatch(sheet)
-
-
-def read_sheets(location: Path) -> Draft:
-    """A row a line, with its column headings."""
-    elements = partitioner("xlsx")(
-        filename=str(location), languages=ANY_LANGUAGE, find_subtable=False, include_header=False
-    )
-    pieces: list[Piece] = []
-    for element in elements:
-        sheet, name = element.metadata.page_number, cleaned(element.metadata.page_name or "")
-        rows = [row for row in rows_of(element, sheet) if not same_words(row.text, name)]
-        if rows and is_named(name):
-            pieces.append(Piece(ElementKind.TITLE, name, sheet, method="table"))
-        pieces += rows
-    sheets = max((piece.page or 1 for piece in pieces), default=1)
-    return Draft(tuple(pieces), None, pages=sheets)

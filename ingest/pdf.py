@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 _LEAST_ON_A_PAGE = 20
 """Letters: with fewer, a page that shows something is a picture of a page."""
+_SCATTERED_LETTERS = 2
+_MANY_BOXES = 8
 _DOTS_AN_INCH = 300
-_LONGEST_SIDE = 5000
+_LONGEST_SIDE = 3600
+"""Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
 _PASSWORD = "The file is protected by a password: save a copy without one and ingest that."
 _DAMAGED = "The file is damaged or incomplete: open it in its program and save it again."
 
@@ -56,6 +59,37 @@ def opened(location: Path) -> PdfFile:
     if not pages:
         raise FileNotReadable(_DAMAGED)
     return PdfFile(pages, title or None, properties)
+
+
+def put_upright(location: Path, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes; for pages whose letters run sideways, so that each came alone, their lines instead."""
+    import pypdfium2
+
+    by_page: dict[int, list[Box]] = {}
+    for box in boxes:
+        by_page.setdefault(box.page, []).append(box)
+    sideways = [page for page, found in by_page.items() if _is_scattered(found)]
+    if not sideways:
+        return list(boxes)
+    document = pypdfium2.PdfDocument(location)
+    try:
+        for number in sideways:
+            page = document[number - 1]
+            right, bottom = page.get_size()
+            lines = str(page.get_textpage().get_text_range()).splitlines()
+            by_page[number] = [
+                Box(line.strip(), number, 0.0, 0.0, right, bottom, is_list_item=False)
+                for line in lines
+                if line.strip()
+            ]
+    finally:
+        document.close()
+    return [box for found in by_page.values() for box in found]
+
+
+def _is_scattered(boxes: Sequence[Box]) -> bool:
+    single = sum(len("".join(box.text.split())) <= _SCATTERED_LETTERS for box in boxes)
+    return len(boxes) >= _MANY_BOXES and single > len(boxes) / 2
 
 
 def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
@@ -104,9 +138,12 @@ def _pictures_read(location: Path, pieces: Sequence[Piece], pages: int) -> _Pict
         characters[piece.page or 0] += len(piece.text)
     poor = [number for number in range(1, pages + 1) if characters[number] < _LEAST_ON_A_PAGE]
     pictures = _Pictures()
-    for number, picture in _shown(location, poor):
+    for number, picture in _drawn(location, poor):
         from ingest import ocr
 
+        if picture is None:
+            pictures.warnings.append((number, "The page is blank."))
+            continue
         lacking = ocr.missing()
         if lacking and len(poor) == pages:
             raise FileNotReadable(ocr.scanned_reason(lacking))
@@ -114,17 +151,18 @@ def _pictures_read(location: Path, pieces: Sequence[Piece], pages: int) -> _Pict
             warning = f"The page is a picture of text; install {lacking} to have it read."
             pictures.warnings.append((number, warning))
             continue
-        read, sure = ocr.read_picture(picture, number)
-        pictures.pieces += read
-        if sure is not None:
-            pictures.confidence.append((number, sure))
-        if not read:
+        read = ocr.read_picture(picture, number)
+        pictures.pieces += read.pieces
+        pictures.warnings += [(number, warning) for warning in read.warnings]
+        if read.confidence is not None:
+            pictures.confidence.append((number, read.confidence))
+        if not read.pieces:
             pictures.warnings.append((number, "The page shows a picture in which no text was found."))
     return pictures
 
 
-def _shown(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image"]]:
-    """The pages drawn, those that are blank left out."""
+def _drawn(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image | None"]]:
+    """The pages as they look; None for a blank one."""
     import pypdfium2
 
     if not numbers:
@@ -136,7 +174,6 @@ def _shown(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image
             scale = min(_DOTS_AN_INCH / 72, _LONGEST_SIDE / max(*page.get_size(), 1))
             picture = page.render(scale=scale, grayscale=True).to_pil()
             low, high = picture.getextrema()
-            if high - low > 32:
-                yield number, picture
+            yield number, picture if high - low > 32 else None
     finally:
         document.close()

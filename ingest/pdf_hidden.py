@@ -14,6 +14,8 @@ _TINY = 2.0
 _LEAST_CONTRAST = 24
 """Shades of 255 between the lightest and darkest dot where a text should be."""
 _DOTS_A_POINT = 2.0
+_LEAST_LETTERS = 10
+"""On a page: fewer are the leftovers of drawings, such as the dots of a plot."""
 _PICTURE_SHARE = 0.5
 """Of the page: a picture this large under invisible text is a scan with the text read from it."""
 
@@ -47,7 +49,7 @@ def hidden_text(location: Path) -> Iterator[tuple[int, str]]:
                 concealed = _concealed(page, suspects)
                 texts = [_text_in(words, box) for box in concealed]
                 said = " ".join(dict.fromkeys(filter(None, texts)))
-                if said:
+                if sum(map(str.isalnum, said)) >= _LEAST_LETTERS:
                     yield index + 1, said
             page.close()
     finally:

@@ -1,7 +1,7 @@
 """How each kind of file is read: from its bytes to pieces of text."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,17 +14,20 @@ from ingest.cleaning import cleaned, without_unseen
 from ingest.csv_rows import csv_rows
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, slide_pieces
-from ingest.html import main_text, plain_words, readable_rows
+from ingest.html import main_text, plain_words
 from ingest.kinds import FileKind, kind_of
 from ingest.limits import Limits
 from ingest.markdown import split_front_matter, to_html, without_leftovers, without_template_tags
 from ingest.ocr import NO_TEXT_ON_PAGES, read_image
-from ingest.office import is_named, read_sheets, read_slides, read_word
+from ingest.office import read_slides, read_word
 from ingest.partition import ANY_LANGUAGE, partitioner
 from ingest.pdf_page import Box
 from ingest.plain import regrouped
+from ingest.properties import office_properties
 from ingest.rich_text import INCOMPLETE, read_rich_text
+from ingest.sheets import read_old_sheets, read_sheets, table
 from ingest.structure import Draft, Piece
+from ingest.titles import is_no_title
 from ingest.xml_text import pieces_of_xml
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable, ParagrafError
@@ -141,15 +144,7 @@ def _as_heading(piece: Piece, headings: dict[str, int]) -> Piece:
 
 def _read_csv(location: Path) -> Draft:
     rows = csv_rows(without_unseen(decoded(location.read_bytes())))
-    return Draft(_table(rows, None)) if rows is not None else _read_text(location)
-
-
-def _table(rows: Iterable[Iterable[str]], page: int | None) -> tuple[Piece, ...]:
-    lines = filter(None, map(cleaned, readable_rows([list(row) for row in rows])))
-    return tuple(
-        Piece(ElementKind.TABLE_ROW, line, page, method="table", starts_block=index == 0)
-        for index, line in enumerate(lines)
-    )
+    return Draft(tuple(table(rows, "", None))) if rows is not None else _read_text(location)
 
 
 def _read_xml(location: Path) -> Draft:
@@ -181,9 +176,7 @@ def _read_open_document(location: Path) -> Draft:
         page = number if document.has_pages else None
         read = [replace(piece, page=page) for piece in _pieces_of_html(main_text(part.html).html)]
         if part.rows:
-            name = cleaned(part.name or "")
-            pieces += [Piece(ElementKind.TITLE, name, page, method="table")] if is_named(name) else []
-            pieces += _table(part.rows, page)
+            pieces += table([list(row) for row in part.rows], cleaned(part.name or ""), page)
         elif document.has_pages:
             notes = [Piece(ElementKind.TEXT, part.notes, page)] if part.notes else []
             pieces += slide_pieces([*read, *notes], part.title, part.notes)
@@ -193,6 +186,7 @@ def _read_open_document(location: Path) -> Draft:
         tuple(pieces),
         cleaned(document.title or "") or None,
         pages=len(document.parts) if document.has_pages else None,
+        front_matter=office_properties(location),
         hidden=tuple((None, text) for text in document.hidden),
     )
 
@@ -203,7 +197,7 @@ def _read_book(location: Path) -> Draft:
     return Draft(
         tuple(piece for draft in drafts for piece in draft.pieces),
         cleaned(found.title or "") or None,
-        is_titled=bool(found.title),
+        is_titled=not is_no_title(found.title or ""),
         warnings=tuple((None, f"The chapter {path} is missing in the book.") for path in found.missing),
         hidden=tuple(hidden for draft in drafts for hidden in draft.hidden),
     )
@@ -227,9 +221,9 @@ def _read_pdf(location: Path, limits: Limits) -> Draft:
             "or raise pages_per_file."
         )
     elements = partitioner("pdf")(filename=str(location), strategy="fast", languages=ANY_LANGUAGE)
-    boxes = [_box(element) for element in elements if element.text.strip()]
+    boxes = pdf.put_upright(location, [_box(element) for element in elements if element.text.strip()])
     draft = pdf.draft_of(location, boxes, file)
-    if not draft.pieces and not draft.warnings:
+    if not draft.pieces:
         raise FileNotReadable(NO_TEXT_ON_PAGES)
     return draft
 
@@ -255,7 +249,7 @@ _READERS: dict[FileKind, Callable[[Path], Draft]] = {
     FileKind.SLIDES: read_slides,
     FileKind.OLD_SLIDES: _read_old_slides,
     FileKind.SHEETS: read_sheets,
-    FileKind.OLD_SHEETS: read_sheets,
+    FileKind.OLD_SHEETS: read_old_sheets,
     FileKind.OPEN_DOCUMENT: _read_open_document,
     FileKind.RICH_TEXT: _read_rich_text,
     FileKind.BOOK: _read_book,
