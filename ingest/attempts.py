@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from ingest.kinds import DAMAGED
+from ingest.kinds import DAMAGED, TOO_DEEP
 from rag.errors import FileNotReadable, ParagrafError
 
-TOO_DEEP = "The file is nested too deeply to be read: save it anew in its program, or as PDF."
 TOO_LARGE_FOR_MEMORY = "The file needs more memory than it may have: split it into smaller ones."
 
 Read = TypeVar("Read")

@@ -1,7 +1,8 @@
 """What people have said about a document, beside its text: title, audience, validity, owner.
 
-Said in three places, nearest wins, key by key: the document's own front matter, a sidecar
-`NAME.ext.paragraf.toml`, a `paragraf.toml` in its folder or one above.
+Said in four places, nearest wins, key by key: the document's own front matter or the properties of its
+file, a sidecar `NAME.ext.paragraf.toml`, a `paragraf.toml` in its folder or one above. Such files in an
+archive apply to its members, before those beside and above the archive.
 """
 
 import tomllib
@@ -29,6 +30,8 @@ _FORMS = {
     "replaces": "the path or reference number of a document",
     "reference": "a text",
     "owner": "a text",
+    "information_class": "a text",
+    "review_by": "a date such as 2026-01-31",
 }
 
 FACTS = tuple(_FORMS)
@@ -72,6 +75,8 @@ class _FactsAsWritten(BaseModel):
     replaces: _Text | None = None
     reference: _Text | None = None
     owner: _Text | None = None
+    information_class: _Text | None = None
+    review_by: _Day | None = None
 
 
 def facts_files(location: Path, root: Path) -> list[Path]:

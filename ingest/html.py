@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.cleaning import cleaned
+from ingest.kinds import TOO_DEEP
+from rag.errors import FileNotReadable
 
 _FURNITURE = (
     "//script|//style|//noscript|//template|//nav|//aside|//svg|//math|//iframe|//object|//canvas|//video|//audio"
@@ -35,7 +37,7 @@ class WebPage:
 
 
 def main_text(html: str) -> WebPage:
-    """The page without what frames it.
+    """The page without what frames it. Raises FileNotReadable where it is nested too deeply.
 
     The main part is <main>, else the <article>s, else the body; without navigation, header, footer, asides,
     scripts, pictures and what is hidden.
@@ -44,7 +46,11 @@ def main_text(html: str) -> WebPage:
 
     if not html.strip():
         return WebPage("<html><body></body></html>", None)
-    tree = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+    parser = lxml_html.HTMLParser(encoding="utf-8")
+    tree = lxml_html.document_fromstring(html.encode(), parser=parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        # what is deeper would be passed over without a word
+        raise FileNotReadable(TOO_DEEP)
     title = " ".join(tree.xpath("string((//head//title)[1])").split())
     headings = [" ".join(heading.text_content().split()) for heading in tree.xpath("//h1")]
     for found in tree.xpath(_FURNITURE):

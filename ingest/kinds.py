@@ -41,6 +41,8 @@ READABLE = (
 DAMAGED = "The file is damaged or incomplete: open it in its program and save it again."
 ENCRYPTED = "The file is protected by a password: save a copy without one and ingest that."
 PACKED_IN_PACKED = "The file is an archive inside of another file: unpack it and ingest the documents in it."
+TOO_DEEP = "The file is nested too deeply to be read: save it anew in its program, or as PDF."
+ENTITIES = "The file defines entities of its own, as attacks do: save it again in its program."
 _EMPTY = "The file is empty: put its text in, or take it away."
 _BLANK = "The file holds nothing but zero bytes: copy it here again from where it came."
 _BOMB = "The file unpacks to {size} MB, too large to be a document: open it in its program and save it again."
@@ -159,6 +161,8 @@ def _zipped_kind(location: Path, unpacked: int) -> FileKind:
     if "epub" in declared or "META-INF/container.xml" in names:
         return FileKind.BOOK
     kind = _office_kind(names)
+    if kind is not None:
+        _refuse_document_types(location, names)
     if kind is FileKind.SHEETS and "xl/workbook.bin" in names:
         raise _needs_conversion("Binary Excel (.xlsb)", "Excel (.xlsx)")
     if kind is not None:
@@ -182,6 +186,16 @@ def _refuse_bomb(members: Sequence[zipfile.ZipInfo], unpacked: int) -> None:
     size = sum(member.file_size for member in members)
     if size > unpacked:
         raise FileNotReadable(_BOMB.format(size=size // 1_000_000))
+
+
+def _refuse_document_types(location: Path, names: Sequence[str]) -> None:
+    # Office writes none; with one an attack can make a few letters into gigabytes
+    with zipfile.ZipFile(location) as archive:
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                with archive.open(name) as part:
+                    if b"<!DOCTYPE" in part.read(_HEAD):
+                        raise FileNotReadable(ENTITIES)
 
 
 def _old_office_kind(location: Path) -> FileKind:

@@ -47,6 +47,5 @@ def parse(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> ParsedDocument:
 
 
 def _reason_for_no_text(draft: Draft) -> str:
-    if draft.warnings:
-        return f"The file has no text that can be read. {draft.warnings[0][1]}"
-    return "The file has no text: put its text in, or take it away."
+    reason = "The file has no text: put its text in, or take it away."
+    return f"{reason} {draft.warnings[0][1]}" if draft.warnings else reason

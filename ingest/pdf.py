@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 _LEAST_ON_A_PAGE = 20
 """Letters: with fewer, a page that shows something is a picture of a page."""
-_SCATTERED_LETTERS = 2
-_MANY_BOXES = 8
+_MANY_WORDS = 12
 _DOTS_AN_INCH = 300
 _LONGEST_SIDE = 3600
 """Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
@@ -88,8 +87,11 @@ def put_upright(location: Path, boxes: Sequence[Box]) -> list[Box]:
 
 
 def _is_scattered(boxes: Sequence[Box]) -> bool:
-    single = sum(len("".join(box.text.split())) <= _SCATTERED_LETTERS for box in boxes)
-    return len(boxes) >= _MANY_BOXES and single > len(boxes) / 2
+    words = [word for box in boxes for word in box.text.split()]
+    return (
+        len(words) >= _MANY_WORDS
+        and sum(len(word) == 1 and word.isalpha() for word in words) > len(words) / 2
+    )
 
 
 def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:

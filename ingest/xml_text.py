@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.cleaning import cleaned
-from ingest.kinds import DAMAGED
+from ingest.kinds import DAMAGED, ENTITIES
 from ingest.structure import Piece
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable
 
-ENTITIES = "The file defines entities of its own, as attacks do: save it again without a document type."
 _OFFICE_2003 = re.compile(rb"<\?mso-application\s+progid=")
 _SHORT = 120
 """Characters: fields of a record are this short, paragraphs are longer."""
