@@ -29,6 +29,12 @@ _LONGEST_HEADING = 100
 _ENOUGH = 0.9
 """Of the letter-sized shapes: pages of text give .97 to 1, a boxed table .46, and 1 without its rules."""
 _FAIRLY_MUCH = 0.8
+_GUESSING = 50
+"""Per cent: photographs and other scripts than Latin give 27 to 40, the poorest pages of text 67."""
+_NOT_MADE_OUT = (
+    "What the picture shows could not be made out as Swedish or English ({sure} % sure): if it is text, "
+    "scan it again at 300 dots an inch, or put the text itself here."
+)
 _PARTLY_READ = "Only about {share} % of what looks like letters was read: compare the page, or scan it again."
 NO_TEXT_ON_PAGES = "No text was found on its pages: if they show text, scan them again at 300 dots an inch."
 _MOST_FRAMES = 500
@@ -73,9 +79,16 @@ def read_picture(picture: "Image", page: int) -> PictureText:
         again = _words_of(without_rules(picture), page)
         share_again = share_read(picture, _places(again))
         words, share = (again, share_again) if share_again > share else (words, share)
-    sure = [float(words["conf"][index]) for index in _certain(words)]
+    sure = [
+        float(one)
+        for one, word in zip(words["conf"], words["text"], strict=True)
+        if str(word).strip() and float(one) >= 0
+    ]
+    confidence = round(statistics.mean(sure)) if sure else None
+    if confidence is not None and confidence < _GUESSING:
+        return PictureText((), confidence, (_NOT_MADE_OUT.format(sure=confidence),))
     said = (_PARTLY_READ.format(share=round(share * 100)),) if sure and share < _FAIRLY_MUCH else ()
-    return PictureText(tuple(_pieces(words, page)), round(statistics.mean(sure)) if sure else None, said)
+    return PictureText(tuple(_pieces(words, page)), confidence, said)
 
 
 def _words_of(picture: "Image", page: int) -> dict[str, list[Any]]:
@@ -127,7 +140,7 @@ def read_image(location: Path) -> Draft:
             warnings += [(pages, warning) for warning in read.warnings]
             confidence += [(pages, read.confidence)] if read.confidence is not None else []
     if not pieces:
-        raise FileNotReadable(NO_TEXT_ON_PAGES)
+        raise FileNotReadable(warnings[0][1] if warnings else NO_TEXT_ON_PAGES)
     return Draft(tuple(pieces), warnings=tuple(warnings), pages=pages, confidence=tuple(confidence))
 
 

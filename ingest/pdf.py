@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _LEAST_ON_A_PAGE = 20
 """Letters: with fewer, a page that shows something is a picture of a page."""
-_MANY_WORDS = 12
+_MANY_WORDS = 6
+_MORE_IN_THE_PICTURE = 2
+"""Times the letters that the page has itself: else the picture only shows those again."""
+_NO_TEXT_IN_PICTURE = "The page shows a picture in which no text was found."
 _DOTS_AN_INCH = 300
 _LONGEST_SIDE = 3600
 """Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
@@ -35,6 +38,7 @@ class PdfFile:
     title: str | None
     properties: tuple[tuple[str, object], ...] = ()
     """Facts that somebody gave the file as properties of its own."""
+    warnings: tuple[tuple[int | None, str], ...] = ()
 
 
 def opened(location: Path) -> PdfFile:
@@ -53,11 +57,19 @@ def opened(location: Path) -> PdfFile:
             for key in FACTS
             if key != "title" and (said := cleaned(document.get_metadata_value(key)))
         )
+        names = [document.get_attachment(index).get_name() for index in range(document.count_attachments())]
     finally:
         document.close()
     if not pages:
         raise FileNotReadable(_DAMAGED)
-    return PdfFile(pages, title or None, properties)
+    return PdfFile(pages, title or None, properties, _attached(names))
+
+
+def _attached(names: Sequence[str]) -> tuple[tuple[int | None, str], ...]:
+    return tuple(
+        (None, f"The file {name} inside of it was not read: put it in the folder as a file of its own.")
+        for name in names
+    )
 
 
 def put_upright(location: Path, boxes: Sequence[Box]) -> list[Box]:
@@ -114,11 +126,12 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     pieces = structured(placed, heights, body)
     pictures = _pictures_read(location, pieces, file.pages)
-    merged = sorted([*pieces, *pictures.pieces], key=lambda piece: piece.page or 0)
+    kept = [piece for piece in pieces if piece.page not in pictures.replaced]
+    merged = sorted([*kept, *pictures.pieces], key=lambda piece: piece.page or 0)
     return Draft(
         tuple(merged),
         file.title,
-        warnings=tuple(pictures.warnings),
+        warnings=(*file.warnings, *pictures.warnings),
         pages=file.pages,
         hidden=tuple(hidden_text(location)),
         confidence=tuple(pictures.confidence),
@@ -129,6 +142,8 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
 @dataclass
 class _Pictures:
     pieces: list[Piece] = field(default_factory=list)
+    replaced: set[int] = field(default_factory=set)
+    """Pages whose few letters are in the picture, too: the scan of a stamped letter."""
     warnings: list[tuple[int | None, str]] = field(default_factory=list)
     confidence: list[tuple[int, int]] = field(default_factory=list)
 
@@ -154,12 +169,14 @@ def _pictures_read(location: Path, pieces: Sequence[Piece], pages: int) -> _Pict
             pictures.warnings.append((number, warning))
             continue
         read = ocr.read_picture(picture, number)
-        pictures.pieces += read.pieces
-        pictures.warnings += [(number, warning) for warning in read.warnings]
-        if read.confidence is not None:
-            pictures.confidence.append((number, read.confidence))
-        if not read.pieces:
-            pictures.warnings.append((number, "The page shows a picture in which no text was found."))
+        said = sum(sum(map(str.isalnum, piece.text)) for piece in read.pieces)
+        if read.pieces and said > _MORE_IN_THE_PICTURE * characters[number]:
+            pictures.pieces += read.pieces
+            pictures.replaced.add(number)
+            pictures.warnings += [(number, warning) for warning in read.warnings]
+            pictures.confidence += [(number, read.confidence)] if read.confidence is not None else []
+        elif not characters[number]:
+            pictures.warnings.append((number, read.warnings[0] if read.warnings else _NO_TEXT_IN_PICTURE))
     return pictures
 
 

@@ -224,7 +224,8 @@ def _read_pdf(location: Path, limits: Limits) -> Draft:
     boxes = pdf.put_upright(location, [_box(element) for element in elements if element.text.strip()])
     draft = pdf.draft_of(location, boxes, file)
     if not draft.pieces:
-        raise FileNotReadable(NO_TEXT_ON_PAGES)
+        said = [warning for _, warning in draft.warnings if "made out" in warning]
+        raise FileNotReadable(said[0] if said else NO_TEXT_ON_PAGES)
     return draft
 
 

@@ -1,14 +1,17 @@
 """Files that break their parser cost themselves and nothing else."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ingest import parsing, worker
+from ingest.attempts import attempted
 from ingest.discovery import find_files
 from ingest.limits import Limits
 from ingest.worker import parse_files, parsed_or_error
@@ -94,3 +97,52 @@ def test_whatever_a_parser_raises_is_a_reason(tmp_path: Path, monkeypatch: pytes
     assert isinstance(result, FileNotReadable)
     assert "damaged" in result.user_message
     assert "ZeroDivisionError" in result.__notes__[0]
+
+
+def _greedy(connection: Connection, limits: Limits) -> None:
+    """A worker whose parser wants more memory than there is."""
+    worker._confined(limits)
+    while True:
+        try:
+            file = connection.recv()
+        except EOFError:
+            return
+        connection.send(attempted(lambda: _of_size(file)))
+
+
+def _of_size(file: SourceFile) -> ParsedDocument:
+    raise FileNotReadable(f"{len(bytearray(file.size * 2**30))}")
+
+
+def test_a_file_that_wants_too_much_memory_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_work", _greedy)
+    (tmp_path / "large.txt").write_text("12345678")
+    (tmp_path / "none.txt").touch()
+    limits = Limits(seconds=30, memory=2**30)
+    reasons = {file.path: str(result) for file, result in parse_files(find_files(tmp_path, "s"), 1, limits)}
+    assert "more memory" in reasons["large.txt"]
+    assert reasons["none.txt"] == "0"
+
+
+def _with_child(connection: Connection, limits: Limits) -> None:
+    """A worker that has started a program, as for a scanned page, and hangs."""
+    worker._confined(limits)
+    connection.recv()
+    child = subprocess.Popen(["sleep", "300"])
+    Path(os.environ["CHILD"]).write_text(str(child.pid))
+    time.sleep(300)
+
+
+def test_what_a_hanging_parser_has_started_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_work", _with_child)
+    monkeypatch.setattr(worker, "_START_SECONDS", 5.0)
+    monkeypatch.setenv("CHILD", str(tmp_path / "child"))
+    (tmp_path / "in").mkdir()
+    ((_, result),) = parse_files(_files(tmp_path / "in", "hang.md"), 1, Limits(seconds=0.5))
+    assert "too long" in str(result)
+    child = int((tmp_path / "child").read_text())
+    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
