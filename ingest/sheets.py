@@ -17,7 +17,7 @@ from ingest.structure import Draft, Piece, same_words
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable
 
-_UNNAMED_SHEET = re.compile(r"(sheet|blad|tabelle|feuil)\s*\d+", re.IGNORECASE)
+_UNNAMED_SHEET = re.compile(r"(sheet|blad|tabelle|feuil)\s*\d*", re.IGNORECASE)
 _NO_VALUE = re.compile(rb"</f>(?:<v></v>|<v/>)?</c>|<f[^>]*/></c>")
 
 

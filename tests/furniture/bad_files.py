@@ -332,7 +332,7 @@ READ_IN_PART = [
     BadFile("broken.eml", lambda: mail(POLICY, {"a.docx": _half(word("x"))}), READ, "a.docx was not read"),
     BadFile("packed.eml", lambda: mail(POLICY, {"a.zip": zipped({"b.txt": "x"})}), READ, "unpack it"),
     BadFile("empty.eml", lambda: mail(POLICY, {"a.txt": b""}), READ, "empty"),
-    BadFile("formula.xlsx", lambda: sheets(("Summa", "Ord"), ("=1+1", "x")), READ, "no saved value"),
+    BadFile("formula.xlsx", lambda: sheets(("Summa", "Ord"), ("=1+1", "resor")), READ, "no saved value"),
     BadFile("blank-page.pdf", partial(pdf, POLICY, "", POLICY), READ, "blank"),
     BadFile("twice.txt", lambda: "FÃ¶r alla som reser i tjÃ¤nsten.".encode(), READ, "saved wrongly"),
     BadFile(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -89,7 +90,7 @@ def test_no_files_need_no_process() -> None:
 
 
 def test_whatever_a_parser_raises_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(file: SourceFile) -> ParsedDocument:
+    def broken(file: SourceFile, limits: Limits) -> ParsedDocument:
         raise ZeroDivisionError("deep inside")
 
     monkeypatch.setattr(parsing, "parse", broken)
@@ -107,7 +108,7 @@ def _greedy(connection: Connection, limits: Limits) -> None:
             file = connection.recv()
         except EOFError:
             return
-        connection.send(attempted(lambda: _of_size(file)))
+        connection.send(attempted(partial(_of_size, file)))
 
 
 def _of_size(file: SourceFile) -> ParsedDocument:
@@ -145,4 +146,15 @@ def test_what_a_hanging_parser_has_started_ends_with_it(
     ((_, result),) = parse_files(_files(tmp_path / "in", "hang.md"), 1, Limits(seconds=0.5))
     assert "too long" in str(result)
     child = int((tmp_path / "child").read_text())
-    assert not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE
+    assert _has_ended(child)
+
+
+def _has_ended(process: int) -> bool:
+    for _ in range(50):
+        try:
+            if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.1)
+    return False
