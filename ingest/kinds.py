@@ -88,6 +88,7 @@ _SAVED_PAGE = re.compile(
 )
 _PAGE_BEGINS = re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html)", re.I | re.S)
 _ZIP_MEMBERS = (("word/", FileKind.WORD), ("ppt/", FileKind.SLIDES), ("xl/", FileKind.SHEETS))
+_LONGEST_WORD = 50
 _PROSE = re.compile(r"[^\W\d_]{2,}[ ,.;:]+[^\W\d_]{2,}")
 
 
@@ -260,6 +261,8 @@ def _text_kind(location: Path, head: bytes) -> FileKind:
         return _BY_SUFFIX[suffix]
     if start.startswith("<?xml"):
         return FileKind.XML
+    if start.isascii() and not re.search(r"\s\S", start) and len(start.strip()) > _LONGEST_WORD:
+        raise FileNotReadable("The file has no words but coded data: decode it, and put the text here.")
     if suffix not in (".txt", ".text", "") and not _PROSE.search(start):
         raise FileNotReadable(f"Files of this kind ({suffix}) are not read: save it as {READABLE}.")
     return FileKind.TEXT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.cleaning import cleaned
 from ingest.facts import FACTS
-from ingest.pdf_hidden import hidden_text
+from ingest.pdf_hidden import looked_at
 from ingest.pdf_page import Box, Placed, read_page
 from ingest.pdf_structure import structured
 from ingest.structure import Draft, Piece
@@ -23,6 +23,7 @@ _MANY_WORDS = 6
 _MORE_IN_THE_PICTURE = 2
 """Times the letters that the page has itself: else the picture only shows those again."""
 _NO_TEXT_IN_PICTURE = "The page shows a picture in which no text was found."
+_READ_BEFORE = "The page is a scan that another program has read: compare its text, or scan it again without."
 _DOTS_AN_INCH = 300
 _LONGEST_SIDE = 3600
 """Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
@@ -127,13 +128,14 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
     pieces = structured(placed, heights, body)
     pictures = _pictures_read(location, pieces, file.pages)
     kept = [piece for piece in pieces if piece.page not in pictures.replaced]
+    seen = looked_at(location)
     merged = sorted([*kept, *pictures.pieces], key=lambda piece: piece.page or 0)
     return Draft(
         tuple(merged),
         file.title,
-        warnings=(*file.warnings, *pictures.warnings),
+        warnings=(*file.warnings, *pictures.warnings, *((page, _READ_BEFORE) for page in seen.scans)),
         pages=file.pages,
-        hidden=tuple(hidden_text(location)),
+        hidden=seen.hidden,
         confidence=tuple(pictures.confidence),
         front_matter=file.properties,
     )

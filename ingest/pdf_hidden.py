@@ -32,47 +32,73 @@ class _Suspect:
     """Never seen, whatever is drawn around it."""
 
 
-def hidden_text(location: Path) -> Iterator[tuple[int, str]]:
-    """By page: text that is invisible, white on white, or too small to be read.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody who looks at the pages does not see, or does not know."""
 
-    What is suspected is looked for on the page as it is drawn: white letters on a dark ground are seen.
+    hidden: tuple[tuple[int, str], ...]
+    """By page: text that is invisible, white on white, or too small to be read."""
+    scans: tuple[int, ...]
+    """Pages that are scans, whose text another program has read before and put under the picture."""
+
+
+def looked_at(location: Path) -> Seen:
+    """Every page, with what is suspected looked for on the page as it is drawn.
+
+    White letters on a dark ground are seen.
     """
     import pypdfium2  # type: ignore[import-untyped]
 
+    hidden: list[tuple[int, str]] = []
+    scans: list[int] = []
     document = pypdfium2.PdfDocument(location)
     try:
         for index in range(len(document)):
             page = document[index]
-            suspects = _suspects(page)
-            if suspects:
-                words = page.get_textpage()
-                concealed = _concealed(page, suspects)
-                texts = [_text_in(words, box) for box in concealed]
-                said = " ".join(dict.fromkeys(filter(None, texts)))
-                if sum(map(str.isalnum, said)) >= _LEAST_LETTERS:
-                    yield index + 1, said
+            objects, is_scan = _objects(page)
+            if is_scan and any(map(_is_invisible, objects)):
+                scans.append(index + 1)
+            suspects = _suspects(objects, is_scan)
+            said = _said(page, suspects) if suspects else ""
+            if sum(map(str.isalnum, said)) >= _LEAST_LETTERS:
+                hidden.append((index + 1, said))
             page.close()
     finally:
         document.close()
+    return Seen(tuple(hidden), tuple(scans))
 
 
-def _suspects(page: Any) -> list[_Suspect]:
+def _said(page: Any, suspects: Sequence[_Suspect]) -> str:
+    words = page.get_textpage()
+    texts = [_text_in(words, sides) for sides in _concealed(page, suspects)]
+    return " ".join(dict.fromkeys(filter(None, texts)))
+
+
+def _objects(page: Any) -> tuple[list[Any], bool]:
+    """The texts on a page, and whether a picture covers it."""
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
     width, height = page.get_size()
     objects = list(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE)))
     pictures = [one.get_bounds() for one in objects if one.type == pdfium.FPDF_PAGEOBJ_IMAGE]
     covered = sum((right - left) * (top - bottom) for left, bottom, right, top in pictures)
-    is_scan = covered >= _PICTURE_SHARE * width * height
+    texts = [one for one in objects if one.type == pdfium.FPDF_PAGEOBJ_TEXT]
+    return texts, covered >= _PICTURE_SHARE * width * height
+
+
+def _suspects(texts: Sequence[Any], is_scan: bool) -> list[_Suspect]:
     found = []
-    for one in objects:
-        if one.type != pdfium.FPDF_PAGEOBJ_TEXT:
-            continue
-        is_invisible = pdfium.FPDFTextObj_GetTextRenderMode(one) == _INVISIBLE and not is_scan
-        is_tiny = _height(one) < _TINY
-        if is_invisible or is_tiny or _is_white(one):
-            found.append(_Suspect(one.get_bounds(), is_invisible or is_tiny))
+    for one in texts:
+        is_certain = (_is_invisible(one) and not is_scan) or _height(one) < _TINY
+        if is_certain or _is_white(one):
+            found.append(_Suspect(one.get_bounds(), is_certain))
     return found
+
+
+def _is_invisible(text: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return bool(pdfium.FPDFTextObj_GetTextRenderMode(text) == _INVISIBLE)
 
 
 def _height(text: Any) -> float:

@@ -192,6 +192,7 @@ NOT_READ = [
         "page.pages", partial(zipped, {"Index/a.iwa": "x"}), REFUSED, "damaged|unpack|not read", path="*"
     ),
     BadFile("key.unknown", lambda: b"MIIEpAIBAAKCAQEA7bq\n" * 9, REFUSED, ".unknown"),
+    BadFile("coded.txt", lambda: b"8uPr5e8gVGVzbGEg" * 4, REFUSED, "no words but coded data"),
     BadFile("office2003.xml", lambda: _office_2003(), REFUSED, "2003"),
     BadFile("page.mhtml", lambda: b"From: x\nContent-Type: image/png\n\nx", REFUSED, "no web page"),
 ]

@@ -13,7 +13,7 @@ from rag.errors import FileNotReadable, ParagrafError, Quarantined
 from tests.furniture.bad_files import BAD_FILES, QUARANTINED, READ, REFUSED, BadFile
 
 _WAY_OUT = re.compile(
-    ": (save|put|open|copy|unpack|pack|split|ingest|take|decrypt|ask|if they show|if it is text|install)"
+    ": (save|put|open|copy|unpack|pack|split|ingest|take|decrypt|decode|ask|if (they|it)|install)"
 )
 
 
