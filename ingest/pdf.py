@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest.cleaning import cleaned
 from ingest.facts import FACTS
+from ingest.pdf_forms import filled_in
 from ingest.pdf_hidden import looked_at
 from ingest.pdf_page import Box, Placed, read_page
 from ingest.pdf_structure import structured
@@ -129,7 +130,7 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
     pictures = _pictures_read(location, pieces, file.pages)
     kept = [piece for piece in pieces if piece.page not in pictures.replaced]
     seen = looked_at(location)
-    merged = sorted([*kept, *pictures.pieces], key=lambda piece: piece.page or 0)
+    merged = sorted([*kept, *pictures.pieces, *filled_in(location)], key=lambda piece: piece.page or 0)
     return Draft(
         tuple(merged),
         file.title,

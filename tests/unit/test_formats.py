@@ -1,5 +1,6 @@
 """Formats beside the usual ones, and what their authors hide or attach."""
 
+import io
 import shutil
 import zipfile
 from pathlib import Path
@@ -252,3 +253,24 @@ def test_a_member_that_leads_out_costs_itself_only(tmp_path: Path) -> None:
     )
     assert good is None
     assert "leads out" in (bad or "")
+
+
+def test_what_is_filled_into_a_form_is_read(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(60, 700, "Blankett för resor i tjänsten")
+    canvas.acroForm.textfield(name="Ansvarig", value="Åsa Ek", x=60, y=600)
+    canvas.save()
+    (file,) = find_files(tmp_path, "s")
+    assert parse(file).text == "Blankett för resor i tjänsten\n\nAnsvarig: Åsa Ek"
+
+
+def test_a_file_inside_a_pdf_is_told(tmp_path: Path) -> None:
+    import pypdf
+
+    writer = pypdf.PdfWriter(fileobj=io.BytesIO(pdf(POLICY)))
+    writer.add_attachment("bilaga.txt", b"text")
+    writer.write(str(tmp_path / "a.pdf"))
+    (file,) = find_files(tmp_path, "s")
+    assert "bilaga.txt inside of it was not read" in _warnings(parse(file))
