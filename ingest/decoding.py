@@ -16,13 +16,29 @@ _DECLARED = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)|<\?xml[^>]*encoding=["']([\w-]+)""", re.I
 )
 _NORDIC = re.compile("[åäöÅÄÖéÉüÜøæØÆ§°´·«»–—‘’“”•…€½\xa0\xad]")
+_IN_A_WORD = re.compile("(?<=[A-Za-zÅÄÖåäöé])[åäöé]|[åäöÅÄÖ](?=[A-Za-zåäöé])")
+_WESTERN = ("cp1252", "mac_roman", "cp850")
+"""Windows, old Macintosh and DOS; the first wins where they say equally much."""
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_WIDE = (("utf-32-le", 0), ("utf-32-be", 3))
+_FEW_BROKEN = 0.1
+"""Of the characters outside ASCII: with fewer than these broken, the rest was meant as UTF-8."""
 _SAMPLE = 64_000
+
+_TWICE = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+"""A letter encoded twice. Only with a control character among them: nobody writes those."""
+
+
+def _once(match: re.Match[str]) -> str:
+    letters = match.group(0)
+    if min(letters[1:]) >= "\xa0":
+        return letters
+    return letters.encode("latin-1").decode("utf-8", errors="replace")
 
 
 def decoded(data: bytes) -> str:
     """The text of a file's bytes, line ends as `\\n`. Raises FileNotReadable for bytes that are no text."""
-    text = _decoded(data)
+    text = _TWICE.sub(_once, _decoded(data))
     if len(_CONTROLS.findall(text[:_SAMPLE])) > len(text[:_SAMPLE]) // 100:
         raise FileNotReadable(
             "The file is not text inside: open it in its program and save it as PDF or text."
@@ -40,7 +56,7 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-    return _guessed(data)
+    return data.decode(unmarked, errors="replace") if unmarked else _guessed(data)
 
 
 def _unmarked_wide(data: bytes) -> str | None:
@@ -48,6 +64,11 @@ def _unmarked_wide(data: bytes) -> str | None:
     sample = data[:2000]
     if len(sample) < 4 or b"\0" not in sample:
         return None
+    for encoding, letter in _WIDE:
+        # of the four bytes of a Latin letter three are zero
+        zeros = [sample[place::4].count(0) / len(sample[place::4]) for place in range(4)]
+        if all(share > 0.9 for place, share in enumerate(zeros) if place != letter) and zeros[letter] < 0.5:
+            return encoding
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if max(even, odd) < len(sample) // 5:
         return None
@@ -60,7 +81,11 @@ def _declared(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str:
-    western = data.decode("cp1252", errors="replace")
+    unicode = data.decode("utf-8", errors="replace")
+    outside = [character for character in unicode[:_SAMPLE] if ord(character) > 127]
+    if outside.count("\ufffd") < _FEW_BROKEN * len(outside):
+        return unicode
+    western = max((data.decode(name, errors="replace") for name in _WESTERN), key=_swedish_letters)
     unusual = [character for character in western[:_SAMPLE] if ord(character) > 127]
     if sum(bool(_NORDIC.match(character)) for character in unusual) >= 0.8 * len(unusual):
         # a detector takes a short Swedish text for Central European more often than not
@@ -68,4 +93,8 @@ def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
-    return data.decode(best.encoding, errors="replace") if best else western
+    return data.decode(best.encoding, errors="replace") if best else data.decode("cp1252", errors="replace")
+
+
+def _swedish_letters(text: str) -> int:
+    return len(_IN_A_WORD.findall(text[:_SAMPLE]))

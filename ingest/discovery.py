@@ -5,38 +5,47 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.facts import FOLDER_FACTS, SIDECAR_SUFFIX, facts_files
+from ingest.archives import Member, members
+from ingest.facts import facts_files, facts_members, is_facts
+from ingest.kinds import is_archive
 from rag.domain import SourceFile
-from rag.errors import BadInput
+from rag.errors import BadInput, FileNotReadable
 
 _LOCK_PREFIX = "~$"
 """Word processors leave such files beside a document that somebody has open."""
+_LINK_OUT = "It is a link that leads out of the folder: put the document itself here."
+_LINK_NOWHERE = "It is a link that leads nowhere: put the document itself here, or take the link away."
+_NO_FILE = "It is no file but a pipe or a device: take it away."
 
 
 def find_files(folder: Path, source: str) -> list[SourceFile]:
-    """Every regular file below a folder (or the one file named), sorted by path.
+    """Every file below a folder (or the one file named), sorted by path; of a zip, every file in it.
 
-    Hidden files and folders, lock files and files of facts are left out; a link is followed only to a
-    file inside the folder. The digest covers the bytes and the facts that apply, so a changed sidecar is
-    a changed file. A file that may not be opened is listed too, and fails when it is parsed.
-    Raises BadInput where there is nothing at the path.
+    Hidden files and folders, lock files and files of facts are left out. A link is followed only to a file
+    inside the folder; one that leads out is listed with the obstacle, as is whatever else finding shows to
+    be unreadable. The digest covers the bytes and the facts that apply, so a changed sidecar is a changed
+    file. Raises BadInput where there is nothing at the path, or a folder cannot be read.
     """
     if folder.is_file():
-        return [_source_file(folder, folder.parent, source)]
+        return list(_source_files(folder, folder.parent, source))
     if not folder.is_dir():
         raise BadInput(f"There is no folder or file at {folder}. Check the path.")
     root = folder.resolve()
-    found = [_source_file(location, root, source) for location in _locations(root)]
+    found = [file for location in _locations(root) for file in _source_files(location, root, source)]
     return sorted(found, key=lambda file: file.path)
 
 
 def _locations(root: Path) -> Iterator[Path]:
     for folder, subfolders, names in os.walk(root, onerror=_refuse, followlinks=False):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
+        for name in subfolders:
+            link = Path(folder, name)
+            # a linked folder inside this one is found where it is
+            if link.is_symlink() and not link.resolve().is_relative_to(root):
+                yield link
         for name in names:
-            location = Path(folder, name)
-            if not _is_left_out(name) and _is_regular_inside(location, root):
-                yield location
+            if not _is_left_out(name):
+                yield Path(folder, name)
 
 
 def _refuse(error: OSError) -> None:
@@ -48,41 +57,92 @@ def _refuse(error: OSError) -> None:
 
 
 def _is_left_out(name: str) -> bool:
-    is_facts = name == FOLDER_FACTS or name.endswith(SIDECAR_SUFFIX)
-    return is_facts or name.startswith((".", _LOCK_PREFIX))
+    return is_facts(name) or name.startswith((".", _LOCK_PREFIX))
 
 
-def _is_regular_inside(location: Path, root: Path) -> bool:
+def _obstacle(location: Path, root: Path) -> str | None:
     try:
-        return location.resolve().is_relative_to(root) and location.is_file()
+        target = location.resolve()
+        if not target.is_relative_to(root.resolve()):
+            return _LINK_OUT
+        if location.is_file():
+            return None
     except (OSError, RuntimeError):
         # a link that leads round in a circle leads to no file
-        return False
+        return _LINK_NOWHERE
+    return _LINK_NOWHERE if location.is_symlink() else _NO_FILE
 
 
-def _source_file(location: Path, root: Path, source: str) -> SourceFile:
-    path = location.relative_to(root).as_posix()
-    # a name in an old encoding must still fit in a database and in JSON
-    printable = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _source_files(location: Path, root: Path, source: str) -> Iterator[SourceFile]:
+    path = _printable(location.relative_to(root).as_posix())
+    obstacle = _obstacle(location, root)
+    if obstacle is not None:
+        yield SourceFile(source, path, location, 0, _digest_of(obstacle), obstacle=obstacle)
+        return
     size, digest = _size_and_digest(location, root)
-    return SourceFile(source, printable, location, size, digest)
+    whole = SourceFile(source, path, location, size, digest)
+    try:
+        found = members(location) if is_archive(location) else None
+    except OSError:
+        # a file that may not be opened is told about when it is parsed
+        found = None
+    except FileNotReadable as error:
+        yield SourceFile(source, path, location, size, digest, obstacle=error.user_message)
+        return
+    if found is None:
+        yield whole
+    else:
+        yield from _members_of(whole, found, root)
+
+
+def _members_of(archive: SourceFile, found: list[Member], root: Path) -> Iterator[SourceFile]:
+    digests = {member.name: member.digest for member in found}
+    around = _digest_of_facts(archive.location, root)
+    for member in found:
+        if _is_left_out(member.name.rpartition("/")[2]):
+            continue
+        said = [digests.get(name, "") for name in facts_members(member.name)]
+        name = _printable(member.name.replace("\\", "/"))
+        yield SourceFile(
+            archive.source,
+            f"{archive.path}/{name}",
+            archive.location,
+            member.size,
+            _digest_of("\0".join((member.digest, around, *said, member.obstacle or ""))),
+            member=member.name,
+            obstacle=member.obstacle,
+        )
+
+
+def _printable(path: str) -> str:
+    # a name in an old encoding must still fit in a database and in JSON
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _size_and_digest(location: Path, root: Path) -> tuple[int, str]:
     digest = hashlib.sha256()
     size = 0
     try:
-        status = location.stat()
-        size = status.st_size
+        size = location.stat().st_size
         with location.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     except OSError:
         # parsing tells the person; a file that is opened up later gets another digest
         digest.update(f"unreadable {size}".encode())
+    digest.update(_digest_of_facts(location, root).encode())
+    return size, digest.hexdigest()
+
+
+def _digest_of_facts(location: Path, root: Path) -> str:
+    digest = hashlib.sha256()
     for facts in facts_files(location, root):
         name = facts.relative_to(root).as_posix().encode("utf-8", "surrogateescape")
         digest.update(b"\0facts\0" + name + b"\0" + _bytes_of(facts))
-    return size, digest.hexdigest()
+    return digest.hexdigest()
+
+
+def _digest_of(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _bytes_of(facts: Path) -> bytes:

@@ -1,17 +1,19 @@
 """What people have said about a document, beside its text: title, audience, validity, owner.
 
-Said in three places, nearest wins, key by key: the document's own front matter, a sidecar
-`NAME.ext.paragraf.toml`, a `paragraf.toml` in its folder or one above.
+Said in four places, nearest wins, key by key: the document's own front matter or the properties of its
+file, a sidecar `NAME.ext.paragraf.toml`, a `paragraf.toml` in its folder or one above. Such files in an
+archive apply to its members, before those beside and above the archive.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
+from ingest.archives import text_of_member
 from rag.domain import Facts, Language, SourceFile
 from rag.errors import FactsInvalid
 
@@ -28,7 +30,12 @@ _FORMS = {
     "replaces": "the path or reference number of a document",
     "reference": "a text",
     "owner": "a text",
+    "information_class": "a text",
+    "review_by": "a date such as 2026-01-31",
 }
+
+FACTS = tuple(_FORMS)
+"""The keys of facts."""
 
 
 def _as_text(value: object) -> object:
@@ -68,6 +75,8 @@ class _FactsAsWritten(BaseModel):
     replaces: _Text | None = None
     reference: _Text | None = None
     owner: _Text | None = None
+    information_class: _Text | None = None
+    review_by: _Day | None = None
 
 
 def facts_files(location: Path, root: Path) -> list[Path]:
@@ -82,20 +91,33 @@ def facts_files(location: Path, root: Path) -> list[Path]:
     return [candidate for candidate in candidates if candidate.is_file()]
 
 
+def facts_members(member: str) -> list[str]:
+    """Names in an archive of the files of facts that apply to one of its members, nearest first."""
+    folders = PurePosixPath(member).parents
+    return [member + SIDECAR_SUFFIX, *(str(folder / FOLDER_FACTS) for folder in folders)]
+
+
+def is_facts(name: str) -> bool:
+    """Whether a file of this name says something about documents, and is none itself."""
+    return name == FOLDER_FACTS or name.endswith(SIDECAR_SUFFIX)
+
+
 def root_of(file: SourceFile) -> Path:
     """The ingested folder that a file was found in."""
-    return file.location.parents[file.path.count("/")]
+    inside = file.member.replace("\\", "/").count("/") + 1 if file.member is not None else 0
+    return file.location.parents[file.path.count("/") - inside]
 
 
 def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -> Facts:
-    """The facts that apply to a file. `front_matter` is what the document itself says, parsed.
+    """The facts that apply to a file. `front_matter` is what the document itself says, parsed, or the
+    properties of its file.
 
     Keys of front matter that are not facts are other people's and ignored; in files of facts they are
     errors. Raises FactsInvalid, naming file, key, value and the form that is allowed.
     """
     known = _FactsAsWritten.model_fields
     layers = [(file.path, {key: value for key, value in (front_matter or {}).items() if key in known})]
-    layers += [_layer(path, root_of(file)) for path in facts_files(file.location, root_of(file))]
+    layers += _layers(file)
     merged: dict[str, Any] = {}
     for name, layer in reversed(layers):
         # each layer is checked alone, so that the message can name the file to change
@@ -106,20 +128,39 @@ def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -
     return facts
 
 
-def _layer(path: Path, root: Path) -> tuple[str, dict[str, Any]]:
-    name = path.relative_to(root).as_posix()
+def _layers(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    if file.member is not None:
+        for name in facts_members(file.member):
+            text = text_of_member(file.location, name)
+            if text is not None:
+                place = f"{file.location.name}/{name}"
+                yield place, _layer(place, text, is_about_many=PurePosixPath(name).name == FOLDER_FACTS)
+    root = root_of(file)
+    for path in facts_files(file.location, root):
+        name = path.relative_to(root).as_posix()
+        is_about_many = path.name == FOLDER_FACTS or file.member is not None
+        yield name, _layer(name, _text_of(path, name), is_about_many=is_about_many)
+
+
+def _text_of(path: Path, name: str) -> str:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         raise FactsInvalid(f"{name} cannot be read as TOML: {error}. Correct the file.") from error
-    if path.name == FOLDER_FACTS:
-        for key in _ABOUT_ONE_DOCUMENT:
-            if key in values:
-                raise FactsInvalid(
-                    f"{name} says {key}, which is about one document. Move it to that document's "
-                    f"own file of facts, NAME.pdf{SIDECAR_SUFFIX}."
-                )
-    return name, values
+
+
+def _layer(name: str, text: str, *, is_about_many: bool) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FactsInvalid(f"{name} cannot be read as TOML: {error}. Correct the file.") from error
+    for key in _ABOUT_ONE_DOCUMENT:
+        if is_about_many and key in values:
+            raise FactsInvalid(
+                f"{name} says {key}, which is about one document. Move it to that document's "
+                f"own file of facts, NAME.pdf{SIDECAR_SUFFIX}."
+            )
+    return values
 
 
 def _checked(name: str, values: Mapping[str, Any]) -> dict[str, Any]:

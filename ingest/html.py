@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from ingest.cleaning import cleaned
+from ingest.kinds import TOO_DEEP
+from rag.errors import FileNotReadable
 
 _FURNITURE = (
     "//script|//style|//noscript|//template|//nav|//aside|//svg|//math|//iframe|//object|//canvas|//video|//audio"
@@ -13,18 +16,28 @@ _FURNITURE = (
 )
 _FRAME = ("header", "footer")
 _HIDDEN = (
-    "//*[@hidden or @aria-hidden='true' or @role='navigation' or @role='banner' or @role='contentinfo' "
-    + (
-        "or contains(translate(@style, ' ', ''), 'display:none') or contains(translate(@style, ' ', ''), "
-        "'visibility:hidden')]"
-    )
+    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none') "
+    "or contains(translate(@style, ' ', ''), 'visibility:hidden') "
+    "or contains(concat(translate(@style, ' ', ''), ';'), 'font-size:0;') "
+    "or contains(translate(@style, ' ', ''), 'font-size:0p')]"
 )
+_NOT_READ_ALOUD = "//*[@aria-hidden='true' or @role='navigation' or @role='banner' or @role='contentinfo']"
 _LONGEST_COLUMN_HEADING = 80
 _NUMBER = re.compile(r"[\d\s.,:%+/–-]+")
 
 
-def main_text(html: str) -> tuple[str, str | None]:
-    """The page's main part as HTML, and its title (its only first-level heading, else what the head says).
+@dataclass(frozen=True, slots=True)
+class WebPage:
+    """The main part of a page as HTML, its title (its only first-level heading, else what the head says),
+    and what its visitors do not see."""
+
+    html: str
+    title: str | None
+    hidden: tuple[str, ...] = ()
+
+
+def main_text(html: str) -> WebPage:
+    """The page without what frames it. Raises FileNotReadable where it is nested too deeply.
 
     The main part is <main>, else the <article>s, else the body; without navigation, header, footer, asides,
     scripts, pictures and what is hidden.
@@ -32,13 +45,18 @@ def main_text(html: str) -> tuple[str, str | None]:
     from lxml import html as lxml_html  # type: ignore[import-untyped]
 
     if not html.strip():
-        return "<html><body></body></html>", None
-    tree = lxml_html.document_fromstring(html.encode(), parser=lxml_html.HTMLParser(encoding="utf-8"))
+        return WebPage("<html><body></body></html>", None)
+    parser = lxml_html.HTMLParser(encoding="utf-8")
+    tree = lxml_html.document_fromstring(html.encode(), parser=parser)
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        # what is deeper would be passed over without a word
+        raise FileNotReadable(TOO_DEEP)
     title = " ".join(tree.xpath("string((//head//title)[1])").split())
     headings = [" ".join(heading.text_content().split()) for heading in tree.xpath("//h1")]
     for found in tree.xpath(_FURNITURE):
         _drop(found)
-    for found in tree.xpath(_HIDDEN):
+    hidden = [" ".join(found.text_content().split()) for found in tree.xpath(_HIDDEN)]
+    for found in [*tree.xpath(_HIDDEN), *tree.xpath(_NOT_READ_ALOUD)]:
         _drop(found)
     parts = tree.xpath("//main|//*[@role='main' and not(self::main)]") or tree.xpath(
         "//article[not(ancestor::article)]"
@@ -54,7 +72,7 @@ def main_text(html: str) -> tuple[str, str | None]:
         _spread_spans(part)
     inner = "".join(lxml_html.tostring(part, encoding="unicode", with_tail=False) for part in parts)
     only = headings[0] if len(headings) == 1 and headings[0] else None
-    return f"<html><body>{inner}</body></html>", only or title or None
+    return WebPage(f"<html><body>{inner}</body></html>", only or title or None, tuple(filter(None, hidden)))
 
 
 def plain_words(text: str) -> str:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.cleaning import cleaned
+from ingest.facts import FACTS
+from ingest.pdf_forms import filled_in
+from ingest.pdf_hidden import looked_at
 from ingest.pdf_page import Box, Placed, read_page
 from ingest.pdf_structure import structured
 from ingest.structure import Draft, Piece
@@ -17,8 +20,14 @@ if TYPE_CHECKING:
 
 _LEAST_ON_A_PAGE = 20
 """Letters: with fewer, a page that shows something is a picture of a page."""
+_MANY_WORDS = 6
+_MORE_IN_THE_PICTURE = 2
+"""Times the letters that the page has itself: else the picture only shows those again."""
+_NO_TEXT_IN_PICTURE = "The page shows a picture in which no text was found."
+_READ_BEFORE = "The page is a scan that another program has read: compare its text, or scan it again without."
 _DOTS_AN_INCH = 300
-_LONGEST_SIDE = 5000
+_LONGEST_SIDE = 3600
+"""Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
 _PASSWORD = "The file is protected by a password: save a copy without one and ingest that."
 _DAMAGED = "The file is damaged or incomplete: open it in its program and save it again."
 
@@ -29,6 +38,9 @@ class PdfFile:
 
     pages: int
     title: str | None
+    properties: tuple[tuple[str, object], ...] = ()
+    """Facts that somebody gave the file as properties of its own."""
+    warnings: tuple[tuple[int | None, str], ...] = ()
 
 
 def opened(location: Path) -> PdfFile:
@@ -42,11 +54,58 @@ def opened(location: Path) -> PdfFile:
     try:
         pages = len(document)
         title = cleaned(document.get_metadata_dict().get("Title", ""))
+        properties = tuple(
+            (key, said)
+            for key in FACTS
+            if key != "title" and (said := cleaned(document.get_metadata_value(key)))
+        )
+        names = [document.get_attachment(index).get_name() for index in range(document.count_attachments())]
     finally:
         document.close()
     if not pages:
         raise FileNotReadable(_DAMAGED)
-    return PdfFile(pages, title or None)
+    return PdfFile(pages, title or None, properties, _attached(names))
+
+
+def _attached(names: Sequence[str]) -> tuple[tuple[int | None, str], ...]:
+    return tuple(
+        (None, f"The file {name} inside of it was not read: put it in the folder as a file of its own.")
+        for name in names
+    )
+
+
+def put_upright(location: Path, boxes: Sequence[Box]) -> list[Box]:
+    """The boxes; for pages whose letters run sideways, so that each came alone, their lines instead."""
+    import pypdfium2
+
+    by_page: dict[int, list[Box]] = {}
+    for box in boxes:
+        by_page.setdefault(box.page, []).append(box)
+    sideways = [page for page, found in by_page.items() if _is_scattered(found)]
+    if not sideways:
+        return list(boxes)
+    document = pypdfium2.PdfDocument(location)
+    try:
+        for number in sideways:
+            page = document[number - 1]
+            right, bottom = page.get_size()
+            lines = str(page.get_textpage().get_text_range()).splitlines()
+            by_page[number] = [
+                Box(line.strip(), number, 0.0, 0.0, right, bottom, is_list_item=False)
+                for line in lines
+                if line.strip()
+            ]
+    finally:
+        document.close()
+    return [box for found in by_page.values() for box in found]
+
+
+def _is_scattered(boxes: Sequence[Box]) -> bool:
+    words = [word for box in boxes for word in box.text.split()]
+    return (
+        len(words) >= _MANY_WORDS
+        and sum(len(word) == 1 and word.isalpha() for word in words) > len(words) / 2
+    )
 
 
 def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
@@ -68,36 +127,64 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
             page.close()
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     pieces = structured(placed, heights, body)
-    pictures, warnings = _pictures_read(location, pieces, file.pages)
-    merged = sorted([*pieces, *pictures], key=lambda piece: piece.page or 0)
-    return Draft(tuple(merged), file.title, warnings=tuple(warnings), pages=file.pages)
+    pictures = _pictures_read(location, pieces, file.pages)
+    kept = [piece for piece in pieces if piece.page not in pictures.replaced]
+    seen = looked_at(location)
+    merged = sorted([*kept, *pictures.pieces, *filled_in(location)], key=lambda piece: piece.page or 0)
+    return Draft(
+        tuple(merged),
+        file.title,
+        warnings=(*file.warnings, *pictures.warnings, *((page, _READ_BEFORE) for page in seen.scans)),
+        pages=file.pages,
+        hidden=seen.hidden,
+        confidence=tuple(pictures.confidence),
+        front_matter=file.properties,
+    )
 
 
-def _pictures_read(
-    location: Path, pieces: Sequence[Piece], pages: int
-) -> tuple[list[Piece], list[tuple[int, str]]]:
-    """Pieces of the pages that are pictures, and a warning for each of them that could not be read."""
+@dataclass
+class _Pictures:
+    pieces: list[Piece] = field(default_factory=list)
+    replaced: set[int] = field(default_factory=set)
+    """Pages whose few letters are in the picture, too: the scan of a stamped letter."""
+    warnings: list[tuple[int | None, str]] = field(default_factory=list)
+    confidence: list[tuple[int, int]] = field(default_factory=list)
+
+
+def _pictures_read(location: Path, pieces: Sequence[Piece], pages: int) -> _Pictures:
+    """The pages that are pictures, with a warning for each of them that could not be read."""
     characters = Counter(dict.fromkeys(range(1, pages + 1), 0))
     for piece in pieces:
         characters[piece.page or 0] += len(piece.text)
     poor = [number for number in range(1, pages + 1) if characters[number] < _LEAST_ON_A_PAGE]
-    read: list[Piece] = []
-    warnings: list[tuple[int, str]] = []
-    for number, picture in _shown(location, poor):
+    pictures = _Pictures()
+    for number, picture in _drawn(location, poor):
         from ingest import ocr
 
+        if picture is None:
+            pictures.warnings.append((number, "The page is blank."))
+            continue
         lacking = ocr.missing()
         if lacking and len(poor) == pages:
             raise FileNotReadable(ocr.scanned_reason(lacking))
         if lacking:
-            warnings.append((number, f"The page is a picture of text; install {lacking} to have it read."))
+            warning = f"The page is a picture of text; install {lacking} to have it read."
+            pictures.warnings.append((number, warning))
             continue
-        read += ocr.pieces_of_picture(picture, number)
-    return read, warnings
+        read = ocr.read_picture(picture, number)
+        said = sum(sum(map(str.isalnum, piece.text)) for piece in read.pieces)
+        if read.pieces and said > _MORE_IN_THE_PICTURE * characters[number]:
+            pictures.pieces += read.pieces
+            pictures.replaced.add(number)
+            pictures.warnings += [(number, warning) for warning in read.warnings]
+            pictures.confidence += [(number, read.confidence)] if read.confidence is not None else []
+        elif not characters[number]:
+            pictures.warnings.append((number, read.warnings[0] if read.warnings else _NO_TEXT_IN_PICTURE))
+    return pictures
 
 
-def _shown(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image"]]:
-    """The pages drawn, those that are blank left out."""
+def _drawn(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image | None"]]:
+    """The pages as they look; None for a blank one."""
     import pypdfium2
 
     if not numbers:
@@ -109,7 +196,6 @@ def _shown(location: Path, numbers: Sequence[int]) -> Iterable[tuple[int, "Image
             scale = min(_DOTS_AN_INCH / 72, _LONGEST_SIDE / max(*page.get_size(), 1))
             picture = page.render(scale=scale, grayscale=True).to_pil()
             low, high = picture.getextrema()
-            if high - low > 32:
-                yield number, picture
+            yield number, picture if high - low > 32 else None
     finally:
         document.close()

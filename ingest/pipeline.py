@@ -7,6 +7,7 @@ nothing, and the next run goes on where this one stopped.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fcntl import LOCK_EX, LOCK_NB, flock
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from ingest.discovery import find_files
 from ingest.plan import Plan, make_plan
 from ingest.report import IngestReport
 from rag.domain import DocumentVersion, FileReport, Outcome, ParsedDocument, Publication, SourceFile
-from rag.errors import DataFolderBusy, FactsInvalid, ParagrafError
+from rag.errors import DataFolderBusy, ParagrafError, Quarantined
 from rag.ports import Progress, no_progress
 from rag.store.indexing import Indexing
 from rag.store.library import KnownFile, Library
@@ -110,7 +111,7 @@ class Pipeline:
         if isinstance(result, ParagrafError):
             # What was read of it before may say less than the file does now about who may read it.
             self._library.unstage(file.source, file.path)
-            outcome = Outcome.QUARANTINED if isinstance(result, FactsInvalid) else Outcome.REFUSED
+            outcome = Outcome.QUARANTINED if isinstance(result, Quarantined) else Outcome.REFUSED
             return FileReport(file.path, outcome, _with_earlier(result, file, published), 0, ())
         passages = passages_of(result)
         self._library.stage(DocumentVersion(version_id(file), result, passages))
@@ -156,10 +157,7 @@ def version_id(file: SourceFile) -> str:
 
 
 def _with_reading(files: Sequence[SourceFile]) -> list[SourceFile]:
-    return [
-        SourceFile(file.source, file.path, file.location, file.size, f"{READING_VERSION}-{file.digest}")
-        for file in files
-    ]
+    return [replace(file, digest=f"{READING_VERSION}-{file.digest}") for file in files]
 
 
 def _expected(file: SourceFile, published: dict[str, KnownFile]) -> Outcome:

@@ -37,6 +37,10 @@ class Draft:
     """What was not read, by page (None: the whole document)."""
     pages: int | None = None
     """How many pages the file has; None where the format has none."""
+    hidden: tuple[tuple[int | None, str], ...] = ()
+    """Text that its readers do not see, by page."""
+    confidence: tuple[tuple[int, int], ...] = ()
+    """How sure reading a picture of a page was, in per cent, by page."""
 
 
 def assembled(pieces: Sequence[Piece], titles: Collection[str]) -> tuple[str, tuple[Element, ...]]:

@@ -56,6 +56,10 @@ class SourceFile:
     size: int
     digest: str
     """SHA-256 of the file's bytes and of the facts that apply to it, in hexadecimal."""
+    member: str | None = None
+    """Name inside of the archive at `location`; None where the file is not in one."""
+    obstacle: str | None = None
+    """Why it cannot be read, with a remedy, where finding it told already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class PageCoverage:
     method: str
     """text, table or ocr."""
     warnings: tuple[str, ...] = ()
+    confidence: int | None = None
+    """How sure tesseract was of the words it read, in per cent; None where it read none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,10 @@ class Facts:
     """Path or reference number of the document that this one takes the place of."""
     reference: str | None = None
     owner: str | None = None
+    information_class: str | None = None
+    """How the organisation classes the information, in its own words."""
+    review_by: date | None = None
+    """Day by which somebody should have looked whether it still holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ ParagrafError
 ├── IndexDamaged            the vector index and the library differ
 ├── ModelFilesWrong         a model's files are missing, incomplete or not the expected ones
 ├── FileNotReadable         one file could not be read; the others can
-├── FactsInvalid            what is said about a document makes no sense
+├── Quarantined             a person must put something about a document right first
+│   ├── FactsInvalid        what is said about a document makes no sense
+│   └── HiddenInstructions  a document speaks to the model where its readers do not see it
 ├── SettingInvalid          a setting has a value that cannot be used
 └── BadInput                what was typed or given cannot be used
 """
@@ -84,10 +86,22 @@ class FileNotReadable(ParagrafError):
     code = "file_not_readable"
 
 
-class FactsInvalid(ParagrafError):
+class Quarantined(ParagrafError):
+    """A document could be read, but must not be answered from before a person has put it right."""
+
+    code = "quarantined"
+
+
+class FactsInvalid(Quarantined):
     """Front matter or a sidecar has a value that cannot be used."""
 
     code = "facts_invalid"
+
+
+class HiddenInstructions(Quarantined):
+    """Text that is hidden from readers tells a language model what to do."""
+
+    code = "hidden_instructions"
 
 
 class SettingInvalid(ParagrafError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from config.settings import Settings, SettingsInvalid, load_settings
+from ingest.limits import Limits
 from ingest.pipeline import Pipeline
 from ingest.worker import parse_files
 from rag.errors import SettingInvalid
@@ -43,5 +44,6 @@ def session() -> Iterator[Session]:
 def pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
     """The ingestion of a library, as the settings want files read."""
     chosen = paragraf.settings.ingestion
-    read_files = partial(parse_files, processes=chosen.processes, seconds_a_file=chosen.seconds_per_file)
+    limits = Limits(seconds=chosen.seconds_per_file, pages=chosen.pages_per_file)
+    read_files = partial(parse_files, processes=chosen.processes, limits=limits)
     return Pipeline(paragraf.library, paragraf.indexing(progress), read_files, paragraf.data, progress)

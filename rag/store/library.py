@@ -213,6 +213,8 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
         "replaces": facts.replaces,
         "reference": facts.reference,
         "owner": facts.owner,
+        "information_class": facts.information_class,
+        "review_by": facts.review_by.isoformat() if facts.review_by else None,
         "coverage": [asdict(page) for page in parsed.pages],
         "read_at": _now(),
     }

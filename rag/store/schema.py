@@ -31,6 +31,8 @@ versions = sql.Table(
     sql.Column("replaces", sql.Text),
     sql.Column("reference", sql.Text),
     sql.Column("owner", sql.Text),
+    sql.Column("information_class", sql.Text),
+    sql.Column("review_by", sql.Text),
     sql.Column("coverage", sql.JSON, nullable=False),
     sql.Column("read_at", sql.Text, nullable=False),
     sql.Index("versions_by_place", "source", "path"),

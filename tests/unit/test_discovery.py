@@ -1,11 +1,14 @@
 """Which files a folder is taken to hold."""
 
+import os
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from ingest.discovery import find_files
 from rag.errors import BadInput
+from tests.furniture.made_files import word
 
 
 def _paths(folder: Path) -> list[str]:
@@ -40,7 +43,7 @@ def test_hidden_files_lock_files_and_facts_are_no_documents(tmp_path: Path) -> N
     assert _paths(tmp_path) == ["plan.docx"]
 
 
-def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_out_of_the_folder_is_not_followed_and_told(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.md").write_text("secret")
     inside = tmp_path / "inside"
@@ -49,7 +52,14 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (inside / "link.md").symlink_to(tmp_path / "outside" / "secret.md")
     (inside / "folder").symlink_to(tmp_path / "outside")
     (inside / "again.md").symlink_to(inside / "own.md")
-    assert _paths(inside) == ["again.md", "own.md"]
+    (inside / "gone.md").symlink_to(inside / "nowhere.md")
+    os.mkfifo(inside / "pipe")
+    found = {file.path: file.obstacle for file in find_files(inside, "guidelines")}
+    assert {path for path, obstacle in found.items() if obstacle is None} == {"again.md", "own.md"}
+    assert "leads out of the folder" in (found["link.md"] or "")
+    assert "leads out of the folder" in (found["folder"] or "")
+    assert "leads nowhere" in (found["gone.md"] or "")
+    assert "no file but a pipe" in (found["pipe"] or "")
 
 
 def test_a_changed_sidecar_or_folder_file_is_a_changed_file(tmp_path: Path) -> None:
@@ -81,3 +91,28 @@ def test_a_name_in_an_old_encoding_is_still_found(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="Check the path"):
         find_files(tmp_path / "nowhere", "s")
+
+
+def _archive(location: Path, files: dict[str, str]) -> None:
+    with zipfile.ZipFile(location, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+
+
+def test_of_an_archive_every_file_in_it_is_found(tmp_path: Path) -> None:
+    _archive(tmp_path / "all.zip", {"b/two.md": "two", "a.txt": "one", ".hidden": "x", "paragraf.toml": ""})
+    assert _paths(tmp_path) == ["all.zip/a.txt", "all.zip/b/two.md"]
+
+
+def test_only_what_changed_in_an_archive_is_changed(tmp_path: Path) -> None:
+    _archive(tmp_path / "all.zip", {"a.txt": "one", "b.txt": "two"})
+    before = {file.path: file.digest for file in find_files(tmp_path, "s")}
+    _archive(tmp_path / "all.zip", {"a.txt": "one", "b.txt": "three"})
+    after = {file.path: file.digest for file in find_files(tmp_path, "s")}
+    assert before["all.zip/a.txt"] == after["all.zip/a.txt"]
+    assert before["all.zip/b.txt"] != after["all.zip/b.txt"]
+
+
+def test_a_word_document_is_no_archive(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(word("Resor"))
+    assert _paths(tmp_path) == ["a"]

@@ -308,7 +308,7 @@ def test_a_scan_without_tesseract_says_what_to_install(
         ("a.pdf", b"This is no PDF.", "damaged"),
         ("a.pdf", b"%PDF-1.7 and nothing more", "damaged"),
         ("a.json", b'{"a": 1}', r"\.json"),
-        ("a.rtf", b"{\\rtf1 text}", "RTF files are not read"),
+        ("a.rtf", b"{\\rtf1 }", "no text"),
         ("a.txt", bytes(range(256)) * 20, "not text"),
     ],
 )

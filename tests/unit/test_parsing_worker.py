@@ -1,15 +1,20 @@
 """Files that break their parser cost themselves and nothing else."""
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psutil
 import pytest
 
 from ingest import parsing, worker
+from ingest.attempts import attempted
 from ingest.discovery import find_files
+from ingest.limits import Limits
 from ingest.worker import parse_files, parsed_or_error
 from rag.domain import ParsedDocument, SourceFile
 from rag.errors import FileNotReadable
@@ -21,7 +26,7 @@ def _files(folder: Path, *names: str) -> list[SourceFile]:
     return find_files(folder, "source")
 
 
-def _treacherous(connection: Connection) -> None:
+def _treacherous(connection: Connection, limits: Limits) -> None:
     """A worker whose parser crashes on one file and hangs on another."""
     while True:
         try:
@@ -41,7 +46,7 @@ def treacherous(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, str]
     monkeypatch.setattr(worker, "_START_SECONDS", 5.0)
 
     def reasons(files: list[SourceFile], processes: int) -> dict[str, str]:
-        return {file.path: str(result) for file, result in parse_files(files, processes, seconds_a_file=1.0)}
+        return {file.path: str(result) for file, result in parse_files(files, processes, Limits(seconds=1.0))}
 
     return reasons
 
@@ -85,7 +90,7 @@ def test_no_files_need_no_process() -> None:
 
 
 def test_whatever_a_parser_raises_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(file: SourceFile) -> ParsedDocument:
+    def broken(file: SourceFile, limits: Limits) -> ParsedDocument:
         raise ZeroDivisionError("deep inside")
 
     monkeypatch.setattr(parsing, "parse", broken)
@@ -93,3 +98,63 @@ def test_whatever_a_parser_raises_is_a_reason(tmp_path: Path, monkeypatch: pytes
     assert isinstance(result, FileNotReadable)
     assert "damaged" in result.user_message
     assert "ZeroDivisionError" in result.__notes__[0]
+
+
+def _greedy(connection: Connection, limits: Limits) -> None:
+    """A worker whose parser wants more memory than there is."""
+    worker._confined(limits)
+    while True:
+        try:
+            file = connection.recv()
+        except EOFError:
+            return
+        connection.send(attempted(partial(_of_size, file)))
+
+
+def _of_size(file: SourceFile) -> ParsedDocument:
+    raise FileNotReadable(f"{len(bytearray(file.size * 2**30))}")
+
+
+def test_a_file_that_wants_too_much_memory_costs_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_work", _greedy)
+    (tmp_path / "large.txt").write_text("12345678")
+    (tmp_path / "none.txt").touch()
+    limits = Limits(seconds=30, memory=2**30)
+    reasons = {file.path: str(result) for file, result in parse_files(find_files(tmp_path, "s"), 1, limits)}
+    assert "more memory" in reasons["large.txt"]
+    assert reasons["none.txt"] == "0"
+
+
+def _with_child(connection: Connection, limits: Limits) -> None:
+    """A worker that has started a program, as for a scanned page, and hangs."""
+    worker._confined(limits)
+    connection.recv()
+    child = subprocess.Popen(["sleep", "300"])
+    Path(os.environ["CHILD"]).write_text(str(child.pid))
+    time.sleep(300)
+
+
+def test_what_a_hanging_parser_has_started_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_work", _with_child)
+    monkeypatch.setattr(worker, "_START_SECONDS", 5.0)
+    monkeypatch.setenv("CHILD", str(tmp_path / "child"))
+    (tmp_path / "in").mkdir()
+    ((_, result),) = parse_files(_files(tmp_path / "in", "hang.md"), 1, Limits(seconds=0.5))
+    assert "too long" in str(result)
+    child = int((tmp_path / "child").read_text())
+    assert _has_ended(child)
+
+
+def _has_ended(process: int) -> bool:
+    for _ in range(50):
+        try:
+            if psutil.Process(process).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.1)
+    return False
