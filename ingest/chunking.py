@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from rag.domain import Element, ElementKind, ParsedDocument, Passage
+from ingest.breaks import split
+from ingest.clauses import Stretch, standings
+from rag.domain import Element, ElementKind, LeadIn, ParsedDocument, Passage, boxes_within
+
+_INTRODUCED = (ElementKind.LIST_ITEM, ElementKind.TABLE_ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +27,6 @@ class Sizes:
 
 SIZES = Sizes(target=1000, most=1400, tiny=200)
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“”‘’«(\[]*[A-ZÅÄÖÉ0-9])")
-_NOT_A_SENTENCE_END = re.compile(
-    r"(?:\b(?:bl\.a|t\.ex|d\.v\.s|dvs|s\.k|m\.m|m\.fl|f\.d|fr\.o\.m|t\.o\.m|kap|st|nr|jfr|ca|resp|e\.g|i\.e|vs|no|sec|Mr|Ms|Dr)"
-    r"|\b\d{1,3}|\b[A-ZÅÄÖ])\.$"
-)
-_WEAK_BREAK = re.compile(r"(?<=[;:,])\s+")
-_SPACE = re.compile(r"\s+")
-
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
@@ -43,6 +39,8 @@ class _Unit:
     keeps_next: bool
     """A heading, or words that introduce a list: no passage ends with it."""
     is_heading: bool
+    lead_in: Stretch | None
+    """Words before the unit without which it is not understood."""
 
 
 def passages_of(parsed: ParsedDocument, sizes: Sizes = SIZES) -> tuple[Passage, ...]:
@@ -61,52 +59,28 @@ def passages_of(parsed: ParsedDocument, sizes: Sizes = SIZES) -> tuple[Passage, 
 def _units(parsed: ParsedDocument, sizes: Sizes) -> list[_Unit]:
     units: list[_Unit] = []
     elements = parsed.elements
-    for index, element in enumerate(elements):
+    for index, (element, standing) in enumerate(zip(elements, standings(parsed), strict=True)):
         following = elements[index + 1].kind if index + 1 < len(elements) else None
         text = parsed.text[element.start : element.end]
         is_heading = element.kind is ElementKind.TITLE
+        is_row = element.kind is ElementKind.TABLE_ROW
         is_lead_in = element.kind is ElementKind.TEXT and (text.endswith(":") or len(text) < sizes.tiny)
-        introduces = following is ElementKind.LIST_ITEM and is_lead_in
-        headings = (*element.headings, text) if is_heading else element.headings
-        spans = _split(text, sizes)
+        introduces = (following in _INTRODUCED and is_lead_in) or (text.endswith(":") and not is_row)
+        headings = (*standing.headings, text) if is_heading else standing.headings
+        spans = split(text, sizes.target, sizes.most, sizes.tiny, is_row=is_row)
         for number, (start, end) in enumerate(spans):
             is_last = number == len(spans) - 1
             keeps_next = is_heading or (introduces and is_last)
             place = element.start
-            units.append(_Unit(place + start, place + end, headings, keeps_next, is_heading))
+            lead_in = _first_cell(element, text, sizes) if is_row and number else standing.lead_in
+            units.append(_Unit(place + start, place + end, headings, keeps_next, is_heading, lead_in))
     return units
 
 
-def _split(text: str, sizes: Sizes) -> list[tuple[int, int]]:
-    """Stretches of at most sizes.most characters, cut at the best break that there is."""
-    if len(text) <= sizes.most:
-        return [(0, len(text))]
-    count = -(-len(text) // sizes.target)
-    spans: list[tuple[int, int]] = []
-    start = 0
-    while len(text) - start > sizes.most:
-        wanted = start + (len(text) - start) // max(count - len(spans), 2)
-        end, following = _break_near(text, start, wanted, sizes)
-        spans.append((start, end))
-        start = following
-    spans.append((start, len(text)))
-    return spans
-
-
-def _break_near(text: str, start: int, wanted: int, sizes: Sizes) -> tuple[int, int]:
-    window = range(start + sizes.tiny, start + sizes.most + 1)
-    for pattern in (_SENTENCE_END, _WEAK_BREAK, _SPACE):
-        breaks = [
-            (match.start(), match.end())
-            for match in pattern.finditer(text, window.start, min(window.stop, len(text)))
-            if pattern is not _SENTENCE_END or not _NOT_A_SENTENCE_END.search(text, start, match.start())
-        ]
-        if breaks:
-            end, following = min(breaks, key=lambda pair: abs(pair[0] - wanted))
-            # closing quotation marks belong to the sentence before
-            shown = len(text[end:following].rstrip())
-            return end + shown, following
-    return start + sizes.most, start + sizes.most
+def _first_cell(element: Element, text: str, sizes: Sizes) -> Stretch:
+    # what the row is about, for its later parts
+    cell = re.split(r"; | \| ", text, maxsplit=1)[0]
+    return element.start, element.start + min(len(cell), sizes.tiny)
 
 
 def _sections(units: Sequence[_Unit]) -> list[list[_Unit]]:
@@ -175,7 +149,11 @@ def _packed(section: Sequence[_Unit], sizes: Sizes) -> list[list[_Unit]]:
         current = current + block
     if current:
         groups.append(current)
-    if len(groups) > 1 and _length(groups[-1]) < sizes.tiny and groups[-1][-1].end - groups[-2][0].start <= sizes.most:
+    if (
+        len(groups) > 1
+        and _length(groups[-1]) < sizes.tiny
+        and groups[-1][-1].end - groups[-2][0].start <= sizes.most
+    ):
         groups[-2:] = [groups[-2] + groups[-1]]
     return groups
 
@@ -195,6 +173,7 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
     start, end = units[0].start, units[-1].end
     text = parsed.text[start:end]
     headings = _path(units)
+    lead_in = units[0].lead_in
     file = parsed.file
     identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
     return Passage(
@@ -204,6 +183,8 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
         text=text,
         pages=_pages(parsed.elements, starts, start, end),
         headings=headings,
+        boxes=boxes_within(parsed.boxes, start, end),
+        lead_in=LeadIn(*lead_in, parsed.text[slice(*lead_in)]) if lead_in else None,
     )
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ingest.cleaning import cleaned
-from ingest.structure import Piece
+from ingest.structure import Piece, PlacedWord
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable
 
@@ -58,7 +58,7 @@ def pieces_of_picture(picture: "Image", page: int) -> list[Piece]:
         raise FileNotReadable(
             f"Page {page} is a picture that could not be read in time: scan it again at 300 dots an inch."
         ) from error
-    return _pieces(words, page)
+    return _pieces(words, page, picture.size)
 
 
 def scanned_reason(lacking: str) -> str:
@@ -66,7 +66,7 @@ def scanned_reason(lacking: str) -> str:
     return f"The file is a scanned document: install {lacking} with apt and ingest again."
 
 
-def _pieces(words: dict[str, list[Any]], page: int) -> list[Piece]:
+def _pieces(words: dict[str, list[Any]], page: int, size: tuple[int, int]) -> list[Piece]:
     lines: dict[tuple[int, int, int], list[int]] = {}
     for index, word in enumerate(words["text"]):
         if str(word).strip() and float(words["conf"][index]) >= _LEAST_CONFIDENCE:
@@ -76,18 +76,26 @@ def _pieces(words: dict[str, list[Any]], page: int) -> list[Piece]:
     usual = statistics.median(heights) if heights else 1.0
     pieces: list[Piece] = []
     paragraph: tuple[int, int] | None = None
-    for (block, number, _), indexes in lines.items():
+    for line, ((block, number, _), indexes) in enumerate(lines.items()):
         text = " ".join(str(words["text"][index]) for index in indexes)
         height = statistics.median(words["height"][index] for index in indexes) / usual
         kind = _kind(text, height)
+        placed = tuple(_placed(words, index, line, size) for index in indexes)
         is_same = paragraph == (block, number) and kind is ElementKind.TEXT
         paragraph = (block, number)
         if is_same and pieces[-1].kind is not ElementKind.TITLE:
-            pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text}\n{text}")
+            before = pieces[-1]
+            pieces[-1] = replace(before, text=f"{before.text}\n{text}", words=before.words + placed)
         else:
-            pieces.append(Piece(kind, text, page, method="ocr"))
+            pieces.append(Piece(kind, text, page, method="ocr", words=placed))
     read = [replace(piece, text=_words(piece.text)) for piece in pieces]
     return [piece for piece in read if piece.text]
+
+
+def _placed(words: dict[str, list[Any]], index: int, line: int, size: tuple[int, int]) -> PlacedWord:
+    left, top = words["left"][index] / size[0], words["top"][index] / size[1]
+    right, bottom = left + words["width"][index] / size[0], top + words["height"][index] / size[1]
+    return PlacedWord(str(words["text"][index]), left, top, right, bottom, line)
 
 
 def _kind(line: str, height: float) -> ElementKind:

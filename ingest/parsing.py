@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import pdf
+from ingest.boxes import placed_boxes
 from ingest.cleaning import cleaned, without_unseen
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, rows_of, slide_pieces
@@ -28,6 +29,8 @@ from rag.retrieval.language import detect_language
 
 _LEAST_LETTERS = 3
 """Letters and digits: with fewer, nothing was said, or nothing could be read."""
+_DRAWN = (FileKind.PDF, FileKind.IMAGE)
+"""Kinds whose pages can be shown as they are, with a place highlighted."""
 _ANY_LANGUAGE = [""]
 """Switches unstructured's own guessing of languages off."""
 _UNNAMED_SHEET = re.compile(r"(sheet|blad)\s*\d+", re.IGNORECASE)
@@ -53,6 +56,7 @@ def parse(file: SourceFile) -> ParsedDocument:
         text=text,
         elements=elements,
         pages=coverage(draft),
+        boxes=placed_boxes(file.location, draft.pieces, text, elements) if kind in _DRAWN else (),
         facts=facts,
     )
 

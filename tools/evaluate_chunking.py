@@ -1,6 +1,6 @@
 """Measure how passages are cut: what of the right words is found, and how much beside them.
 
-python tools/evaluate_chunking.py FOLDER [FOLDER …] [--settings 'NAME;NAME'] [--vectors FOLDER]
+python tools/evaluate_chunking.py FOLDER [FOLDER …] [--settings 'NAME;NAME'] [--documents 'ID;ID'] [--vectors FOLDER]
 
 Each folder has docs.jsonl and queries.jsonl. Where there are a handful of long documents and spans in them,
 as in Chroma's chunking report, recall, precision and IoU of the spans' characters are measured, by meaning
@@ -134,6 +134,15 @@ class Asked:
     right: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Documents, and questions about them."""
+
+    name: str
+    documents: Sequence[Document]
+    asked: Sequence[Asked]
+
+
 class Bench:
     """One set cut in one way: its passages, and the product's search over them."""
 
@@ -161,7 +170,12 @@ class Bench:
 
     def _embed(self) -> Vectors:
         texts = [
-            embedded_text(document.parsed.title, passage.headings, passage.text)
+            embedded_text(
+                document.parsed.title,
+                passage.headings,
+                passage.text,
+                passage.lead_in.text if passage.lead_in else "",
+            )
             if self._context
             else passage.text
             for document, passage in self.passages
@@ -195,6 +209,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--settings", default=";".join(setting.name for setting in SETTINGS))
+    parser.add_argument("--documents", default="")
     parser.add_argument("--vectors", type=Path)
     chosen = parser.parse_args(arguments)
     settings = [setting for setting in SETTINGS if setting.name in chosen.settings.split(";")]
@@ -202,7 +217,7 @@ def main(arguments: Sequence[str]) -> int:
         work = Path(name)
         embedder = _embedder(chosen.vectors or work)
         for folder in chosen.folders:
-            _measure(folder, settings, embedder, work / folder.name)
+            _measure(_set(folder, work / folder.name, chosen.documents), settings, embedder, work)
     return 0
 
 
@@ -213,16 +228,23 @@ def _embedder(vectors: Path) -> KeptEmbedder:
     return KeptEmbedder(embedder, VectorArchive(open_database(vectors / "vectors.db")))
 
 
-def _measure(folder: Path, settings: Sequence[Setting], embedder: KeptEmbedder, work: Path) -> None:
-    documents = _documents(folder, work / "texts")
+def _set(folder: Path, texts: Path, names: str) -> Set:
+    documents = _documents(folder, texts, names.split(";") if names else ())
+    known = {document.name for document in documents}
+    asked = [one for one in _asked(folder) if one.gold & known]
+    return Set(folder.name, documents, asked)
+
+
+def _measure(chosen: Set, settings: Sequence[Setting], embedder: KeptEmbedder, work: Path) -> None:
+    documents = chosen.documents
     is_about_places = len(documents) <= LONG_DOCUMENTS
-    asked = _asked(folder)[:: 1 if is_about_places else EVERY]
-    print(f"\n{folder.name}: {len(documents)} documents, {len(asked)} questions\n")
+    asked = chosen.asked[:: 1 if is_about_places else EVERY]
+    print(f"\n{chosen.name}: {len(documents)} documents, {len(asked)} questions\n")
     _print_row("setting", "passages", "median", *(_place_columns() if is_about_places else ("nDCG@10", "s")))
     _print_row(*["---"] * (3 + (len(_place_columns()) if is_about_places else 2)))
     for number, setting in enumerate(settings):
         started = time.monotonic()
-        bench = Bench(work / str(number), documents, setting, embedder)
+        bench = Bench(work / f"{chosen.name}-{number}", documents, setting, embedder)
         lengths = sorted(passage.end - passage.start for _, passage in bench.passages)
         facts = (setting.name, str(len(lengths)), str(lengths[len(lengths) // 2]))
         if is_about_places:
@@ -265,10 +287,12 @@ def _ndcg(found: Iterable[str], asked: Asked) -> float:
     return gain / sum(1 / math.log2(rank + 2) for rank in range(min(10, len(asked.gold))))
 
 
-def _documents(folder: Path, texts: Path) -> list[Document]:
+def _documents(folder: Path, texts: Path, names: Sequence[str]) -> list[Document]:
     texts.mkdir(parents=True)
     documents = []
     for number, row in enumerate(_rows(folder / "docs.jsonl")):
+        if names and row["id"] not in names:
+            continue
         location = texts / f"{number}.txt"
         location.write_text(row["text"], encoding="utf-8")
         parsed = parse(SourceFile("set", location.name, location, location.stat().st_size, str(number)))

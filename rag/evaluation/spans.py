@@ -1,4 +1,4 @@
-"""How much of the right words a search found, and how much beside them: recall, precision and IoU of characters.
+"""How much of the right words a search found, and how much beside them: recall, precision, IoU of characters.
 
 After "Evaluating Chunking Strategies for Retrieval", Smith and Troynikov 2024,
 https://research.trychroma.com/evaluating-chunking, whose own program counts characters too.

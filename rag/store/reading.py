@@ -10,7 +10,7 @@ from datetime import date
 
 import sqlalchemy as sql
 
-from rag.domain import Language
+from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.store.audiences import readable_audiences
 from rag.store.schema import memberships, passages, publications, versions
@@ -48,6 +48,8 @@ class StoredPassage:
     text: str
     text_hash: str
     """Names its vector in the archive."""
+    boxes: tuple[PageBox, ...]
+    lead_in: LeadIn | None
 
 
 class Reader:
@@ -88,6 +90,9 @@ class Reader:
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Those of the passages that the scope shows, by id."""
         text = sql.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+        lead = sql.func.substr(
+            versions.c.text, passages.c.lead_start + 1, passages.c.lead_end - passages.c.lead_start
+        )
         query = (
             sql.select(
                 passages.c.id,
@@ -102,6 +107,10 @@ class Reader:
                 passages.c.end,
                 text.label("text"),
                 passages.c.text_hash,
+                passages.c.boxes,
+                passages.c.lead_start,
+                passages.c.lead_end,
+                lead.label("lead"),
             )
             .join(versions, versions.c.id == passages.c.version)
             .join(memberships, memberships.c.version == versions.c.id)
@@ -209,4 +218,6 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         end=row["end"],
         text=row["text"],
         text_hash=row["text_hash"],
+        boxes=tuple(PageBox(*box) for box in row["boxes"]),
+        lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
     )

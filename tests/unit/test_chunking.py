@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.chunking import MOST, TINY, passages_of
+from ingest.chunking import SIZES, passages_of
 from ingest.structure import Piece, assembled
 from rag.domain import ElementKind, Facts, Language, ParsedDocument, SourceFile
 
@@ -55,7 +55,7 @@ def test_a_long_paragraph_is_cut_between_sentences_into_like_parts() -> None:
     passages = passages_of(_document(_text(120)))
     assert all(passage.text.startswith("Mening") and passage.text.endswith("något.") for passage in passages)
     lengths = [len(passage.text) for passage in passages]
-    assert max(lengths) <= MOST
+    assert max(lengths) <= SIZES.most
     assert min(lengths) > max(lengths) / 2
 
 
@@ -123,6 +123,6 @@ def test_passages_are_exact_slices_that_cover_all_of_the_text(pieces: list[Piece
         assert passage.start >= at
         assert not document.text[at : passage.start].strip()
         at = passage.end
-        assert len(passage.text) <= MOST + TINY
+        assert len(passage.text) <= SIZES.most + SIZES.tiny
     assert not document.text[at:].strip()
     assert len({passage.id for passage in passages}) == len(passages)
