@@ -174,7 +174,10 @@ class Passage:
 
 
 def embedded_text(title: str, headings: tuple[str, ...], text: str, lead_in: str = "") -> str:
-    """A passage as the embedder gets it: its place in the document as a context line, what leads in, its text."""
+    """A passage as the embedder gets it: its place in the document as a line of context, then its text.
+
+    lead_in: the words before the passage that introduce it, if there are any.
+    """
     return "\n".join(filter(None, (" > ".join((title, *headings)), lead_in, text)))
 
 

@@ -1,6 +1,7 @@
 """Measure how passages are cut: what of the right words is found, and how much beside them.
 
-python tools/evaluate_chunking.py FOLDER [FOLDER …] [--settings 'NAME;NAME'] [--documents 'ID;ID'] [--vectors FOLDER]
+python tools/evaluate_chunking.py FOLDER [FOLDER …] [--settings 'NAME;NAME'] [--documents 'ID;ID']
+    [--vectors FOLDER]
 
 Each folder has docs.jsonl and queries.jsonl. Where there are a handful of long documents and spans in them,
 as in Chroma's chunking report, recall, precision and IoU of the spans' characters are measured, by meaning
