@@ -1,9 +1,16 @@
-"""A page as people know it, drawn with places highlighted on it."""
+"""A page as people know it, drawn with places highlighted on it.
 
+Drawn in a process of its own, which may take so much time and no more: a file that brings a drawing program
+down must not bring down the page that people ask on.
+"""
+
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from ingest.kinds import FileKind, kind_of
@@ -20,8 +27,8 @@ _LIGHT, _STRONG = (255, 241, 168), (255, 205, 60)
 """Of the passage, and of the words cited; black on either has a contrast over 13 to 1."""
 _MARGIN = 0.003
 """Share of the page's width that a highlight reaches beyond the letters."""
-_DRAWING = Lock()
-"""PDFium is not made for two threads at once."""
+_SECONDS = 20
+_NOT_DRAWN = "The page cannot be drawn: open the document itself to see it."
 
 
 def page_picture(
@@ -29,39 +36,41 @@ def page_picture(
 ) -> bytes:
     """A PNG of page `number` of a PDF, or of a picture, with the passage lit lightly and the quote strongly.
 
-    Boxes on other pages are left out. Raises FileNotReadable where the file is not there, is another kind
-    of file, or cannot be drawn.
+    Boxes on other pages are left out. Raises FileNotReadable where the page cannot be drawn.
     """
-    with _DRAWING:
-        page = _drawn(location, number)
+    boxes = json.dumps([[astuple(box) for box in boxes] for boxes in (passage, quote)])
+    command = [sys.executable, "-m", "ingest.page_picture", str(location), str(number)]
+    try:
+        drawn = subprocess.run(
+            command, input=boxes.encode(), capture_output=True, timeout=_SECONDS, check=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        raise FileNotReadable(_NOT_DRAWN) from error
+    return drawn.stdout
+
+
+def _main(location: Path, number: int) -> None:
+    passage, quote = ([PageBox(*sides) for sides in boxes] for boxes in json.load(sys.stdin))
+    page = _drawn(location, number)
     for boxes, colour in ((passage, _LIGHT), (quote, _STRONG)):
         page = _highlighted(page, [box for box in boxes if box.page == number], colour)
     data = BytesIO()
-    page.save(data, "PNG", optimize=False)
-    return data.getvalue()
+    page.save(data, "PNG")
+    sys.stdout.buffer.write(data.getvalue())
 
 
 def _drawn(location: Path, number: int) -> "Image":
     import pypdfium2  # type: ignore[import-untyped]
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
-    try:
-        if kind_of(location) is FileKind.IMAGE:
-            with Image.open(location) as picture:
-                picture.thumbnail((WIDTH, _TALLEST))
-                return picture.convert("RGB")
-        document = pypdfium2.PdfDocument(location)
-    except (OSError, UnidentifiedImageError, pypdfium2.PdfiumError) as error:
-        raise FileNotReadable(f"{location.name} cannot be drawn: {error}") from error
-    try:
-        page = document[number - 1]
-        scale = min(WIDTH / max(page.get_width(), 1), _TALLEST / max(page.get_height(), 1))
-        drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
-        return drawn
-    except (IndexError, pypdfium2.PdfiumError) as error:
-        raise FileNotReadable(f"Page {number} of {location.name} cannot be drawn: {error}") from error
-    finally:
-        document.close()
+    if kind_of(location) is FileKind.IMAGE:
+        with Image.open(location) as picture:
+            picture.thumbnail((WIDTH, _TALLEST))
+            return picture.convert("RGB")
+    page = pypdfium2.PdfDocument(location)[number - 1]
+    scale = min(WIDTH / max(page.get_width(), 1), _TALLEST / max(page.get_height(), 1))
+    drawn: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    return drawn
 
 
 def _highlighted(page: "Image", boxes: Iterable[PageBox], colour: tuple[int, int, int]) -> "Image":
@@ -76,3 +85,7 @@ def _highlighted(page: "Image", boxes: Iterable[PageBox], colour: tuple[int, int
         pen.rectangle((left, top, box.right * width + margin, box.bottom * height + margin), fill=colour)
     # like a marker: white takes the colour, letters stay as dark as they are
     return ImageChops.multiply(page, light)
+
+
+if __name__ == "__main__":
+    _main(Path(sys.argv[1]), int(sys.argv[2]))

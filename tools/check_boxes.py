@@ -4,7 +4,8 @@ python tools/check_boxes.py FOLDER [FOLDER …] [--passages 20] [--pictures FOLD
 
 Takes passages evenly from all PDFs below the folders that can be read, longest lists of documents first.
 `placed` is the share of a passage's letters that have a rectangle (column names that a table's rows repeat
-have none), `under it` the share of those that PDFium reads back from under the rectangles. --pictures draws
+have none), `under it` the share of those that are read back from under the rectangles: by PDFium, or from a
+scanned page by tesseract once all beside them is wiped out. --pictures draws
 the pages, to be looked at. Prints Markdown.
 """
 
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image
 
 from ingest.chunking import passages_of
+from ingest.ocr import pieces_of_picture
 from ingest.page_picture import page_picture
 from ingest.worker import parsed_or_error
 from rag.domain import PageBox, ParsedDocument, Passage, SourceFile
@@ -47,7 +50,8 @@ def main(arguments: Sequence[str]) -> int:
     found = [placed for folder in chosen.folders for placed in _passages(folder)]
     step = max(len(found) / chosen.passages, 1.0)
     picked = [found[int(number * step)] for number in range(min(chosen.passages, len(found)))]
-    print("| document | pages | rectangles | letters | placed | under it |\n| --- | --- | --- | --- | --- | --- |")
+    print("| document | pages | rectangles | letters | placed | under it |")
+    print("| --- | --- | --- | --- | --- | --- |")
     shares = []
     for number, placed in enumerate(picked, start=1):
         shares.append(_show(placed))
@@ -82,10 +86,24 @@ def _show(placed: Placed) -> float:
 
 def _under(location: Path, boxes: Sequence[PageBox]) -> Iterator[str]:
     document = pypdfium2.PdfDocument(location)
-    for box in boxes:
-        page = document[box.page - 1]
-        yield page.get_textpage().get_text_bounded(*_sides(page, box))
+    for number in sorted({box.page for box in boxes}):
+        page = document[number - 1]
+        text, on_page = page.get_textpage(), [box for box in boxes if box.page == number]
+        if text.count_chars():
+            yield from (text.get_text_bounded(*_sides(page, box)) for box in on_page)
+        else:
+            yield from (piece.text for piece in pieces_of_picture(_only(page, on_page), number))
     document.close()
+
+
+def _only(page: Any, boxes: Sequence[PageBox]) -> Image.Image:
+    picture = page.render(scale=300 / 72).to_pil().convert("L")
+    kept = Image.new("L", picture.size, 255)
+    for box in boxes:
+        sides = (box.left - SLACK, box.top - SLACK, box.right + SLACK, box.bottom + SLACK)
+        corner = tuple(round(side * picture.size[place % 2]) for place, side in enumerate(sides))
+        kept.paste(picture.crop(corner), corner)
+    return kept
 
 
 def _sides(page: Any, box: PageBox) -> tuple[float, float, float, float]:

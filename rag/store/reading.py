@@ -13,10 +13,24 @@ import sqlalchemy as sql
 from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.store.audiences import readable_audiences
-from rag.store.schema import memberships, passages, publications, versions
+from rag.store.schema import memberships, passages, publications, sources, versions
 
 TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 1.0, 1.0, 1.0
 """BM25 weights of a passage's title, headings and text."""
+
+
+_NOT_THERE = "This document is not there, or you may not read it."
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a version was read from."""
+
+    folder: str
+    """Where its source was ingested from last; empty where that is not known."""
+    path: str
+    digest: str
+    """What the file was like when it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +143,21 @@ class Reader:
             readable = readable_audiences(connection, groups)
             text = connection.execute(_readable_text(version, readable)).scalar()
         if text is None:
-            raise BadInput("This document is not there, or you may not read it.")
+            raise BadInput(_NOT_THERE)
         return str(text)
+
+    def original(self, version: str, groups: frozenset[str]) -> Original:
+        """Where the file of a version was ingested from. Raises BadInput as document_text does."""
+        with self._engine.connect() as connection:
+            readable = readable_audiences(connection, groups)
+            allowed = _readable_text(version, readable).with_only_columns(
+                versions.c.path, versions.c.digest, versions.c.source
+            )
+            row = connection.execute(allowed).first()
+            if row is None:
+                raise BadInput(_NOT_THERE)
+            folder = sql.select(sources.c.folder).where(sources.c.name == row.source)
+            return Original(str(connection.execute(folder).scalar() or ""), row.path, row.digest)
 
     def newest_publication(self) -> int:
         """Number of the newest publication; 0 where there is none."""
