@@ -111,11 +111,16 @@ def _whole_or_parts(page: _Page, text: str, element: Element, before: int, taken
     if element.kind is ElementKind.TABLE_ROW:
         # a row that names its columns stands on the page without their names
         spans = [span for span in spans if not text[slice(*span)].endswith(":")]
-    for groups in ([[(element.start, element.end)]], [spans], [[span] for span in spans]):
+    for groups in ([[(element.start, element.end)]], [spans]):
         parts = _found(page, text, groups, before, taken)
         if parts:
             return parts
-    return []
+    parts = []
+    for span in spans:
+        at = parts[-1][1] if parts else before
+        # words that stand apart on the page, such as the fields of a form, are read in another order
+        parts += _found(page, text, [[span]], at, taken) or _found(page, text, _words(text, span), at, taken)
+    return parts
 
 
 def _found(
@@ -131,6 +136,10 @@ def _found(
         taken[start:at] = b"\1" * len(needle)
         parts.append((places, at))
     return parts
+
+
+def _words(text: str, span: tuple[int, int]) -> list[list[tuple[int, int]]]:
+    return [[match.span()] for match in re.compile(r"\S+").finditer(text, *span)]
 
 
 def _place(folded: str, needle: str, at: int, taken: bytearray) -> int:

@@ -2,7 +2,7 @@
 
 python tools/check_boxes.py FOLDER [FOLDER …] [--passages 20] [--pictures FOLDER]
 
-Takes passages evenly from all PDFs below the folders that can be read, longest lists of documents first.
+Takes passages evenly from all PDFs below the folders that can be read.
 `placed` is the share of a passage's letters that have a rectangle (column names that a table's rows repeat
 have none), `under it` the share of those that are read back from under the rectangles: by PDFium, or from a
 scanned page by tesseract once all beside them is wiped out. --pictures draws
