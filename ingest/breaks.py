@@ -9,7 +9,7 @@ _NOT_A_SENTENCE_END = re.compile(
 )
 _WEAK_BREAK = re.compile(r"(?<=[;:,])\s+")
 _SPACE = re.compile(r"\s+")
-_CELL_END = re.compile(r"(?<=;)\s+|\s+\|\s+")
+_CELL_END = re.compile(r"(?<=;)\s+|(?<=\s\|)\s+")
 _IN_TEXT = (_SENTENCE_END, _WEAK_BREAK, _SPACE)
 _IN_ROWS = (_CELL_END, *_IN_TEXT)
 
@@ -45,16 +45,16 @@ def last_sentence(text: str) -> int:
 def _break_near(
     text: str, start: int, window: range, wanted: int, patterns: tuple[re.Pattern[str], ...]
 ) -> tuple[int, int]:
-    for pattern in patterns:
+    for pattern, is_strict in (*((pattern, True) for pattern in patterns), (_SPACE, False)):
         breaks = [
             (match.start(), match.end())
             for match in pattern.finditer(text, window.start, min(window.stop, len(text)))
-            if pattern is not _SENTENCE_END or not _is_abbreviated(text, start, match.start())
+            if not (is_strict and _is_abbreviated(text, start, match.start()))
         ]
         if breaks:
             end, following = min(breaks, key=lambda pair: abs(pair[0] - wanted))
-            # closing quotation marks belong to the sentence before, a bar to neither cell
-            shown = len(text[end:following].rstrip()) if pattern is not _CELL_END else 0
+            # closing quotation marks belong to the sentence before
+            shown = len(text[end:following].rstrip())
             return end + shown, following
     return window.stop - 1, window.stop - 1
 

@@ -73,6 +73,8 @@ def _introduction(element: Element, text: str, above: Stretch | None) -> Stretch
     """The words that introduce the list or table after an element, or that the element stands in."""
     if element.kind is ElementKind.TITLE:
         return None
+    if element.kind is ElementKind.TABLE_ROW:
+        return above
     if text.endswith(":"):
         return _shortened(element.start + last_sentence(text), element.end)
     if element.kind is ElementKind.TEXT:
