@@ -51,6 +51,9 @@ def standings(parsed: ParsedDocument) -> Iterator[Standing]:
             clause = found["label"]
         if element.kind is ElementKind.TABLE_ROW and not _continues(parsed, before, element):
             top = (element.start, element.end)
+        if before is not None and before.kind is ElementKind.TABLE_ROW is not element.kind:
+            # a table ends the list before it
+            above = None
         lead_in = _lead_in(element, text, above, top)
         yield Standing((*headings, clause) if clause else headings, lead_in)
         above = _introduction(element, text, above)

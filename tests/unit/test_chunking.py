@@ -1,5 +1,6 @@
 """Passages along a document's structure."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -150,7 +151,10 @@ def test_the_words_that_introduce_an_item_are_in_its_passage_or_its_context(
 ) -> None:
     passages = passages_of(made, sizes)
     introduction = None
-    for element in made.elements:
+    for before, element in pairwise((None, *made.elements)):
+        assert element is not None
+        if before and before.kind is ElementKind.TABLE_ROW and element.kind is not ElementKind.TABLE_ROW:
+            introduction = None
         text = made.text[element.start : element.end]
         if element.kind is ElementKind.LIST_ITEM and introduction:
             for passage in passages:
