@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 WIDTH = 1000
 """Points of the picture across: enough to read body text, 15 ms to draw, about 100 KB."""
 _TALLEST = 3000
-_LIGHT, _STRONG = (255, 241, 168), (255, 205, 60)
-"""Of the passage, and of the words cited; black on either has a contrast over 13 to 1."""
+_LIGHT, _STRONG = (206, 230, 241), (255, 224, 138)
+"""Of the passage, and of the words cited, as in the text beside it; black on either is over 15 to 1."""
 _MARGIN = 0.003
 """Share of the page's width that a highlight reaches beyond the letters."""
 _SECONDS = 20
@@ -51,9 +51,8 @@ def page_picture(
 
 def _main(location: Path, number: int) -> None:
     passage, quote = ([PageBox(*sides) for sides in boxes] for boxes in json.load(sys.stdin))
-    page = _drawn(location, number)
-    for boxes, colour in ((passage, _LIGHT), (quote, _STRONG)):
-        page = _highlighted(page, [box for box in boxes if box.page == number], colour)
+    lit = [(box, _LIGHT) for box in passage] + [(box, _STRONG) for box in quote]
+    page = _highlighted(_drawn(location, number), [pair for pair in lit if pair[0].page == number])
     data = BytesIO()
     page.save(data, "PNG")
     sys.stdout.buffer.write(data.getvalue())
@@ -73,14 +72,14 @@ def _drawn(location: Path, number: int) -> "Image":
     return drawn
 
 
-def _highlighted(page: "Image", boxes: Iterable[PageBox], colour: tuple[int, int, int]) -> "Image":
+def _highlighted(page: "Image", lit: Iterable[tuple[PageBox, tuple[int, int, int]]]) -> "Image":
     from PIL import Image, ImageChops, ImageDraw
 
     light = Image.new("RGB", page.size, (255, 255, 255))
     pen = ImageDraw.Draw(light)
     width, height = page.size
     margin = _MARGIN * width
-    for box in boxes:
+    for box, colour in lit:
         left, top = box.left * width - margin, box.top * height - margin
         pen.rectangle((left, top, box.right * width + margin, box.bottom * height + margin), fill=colour)
     # like a marker: white takes the colour, letters stay as dark as they are
