@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from rag.domain import Element, ElementKind, ParsedDocument, Passage
+from ingest.breaks import split
+from ingest.clauses import Stretch, standings
+from rag.domain import Element, ElementKind, LeadIn, ParsedDocument, Passage, boxes_within
 
-TARGET = 1000
-"""Characters of a passage cut out of a long section: about 250 tokens, which the embedder tells apart."""
-MOST = 1400
-"""Characters no passage exceeds: about 400 tokens; with its context line it fits the embedder's 512."""
-TINY = 200
-"""Characters below which neighbouring sections are read together, as the entries of one."""
+_INTRODUCED = (ElementKind.LIST_ITEM, ElementKind.TABLE_ROW)
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=[\"“”‘’«(\[]*[A-ZÅÄÖÉ0-9])")
-_NOT_A_SENTENCE_END = re.compile(
-    r"(?:\b(?:bl\.a|t\.ex|d\.v\.s|dvs|s\.k|m\.m|m\.fl|f\.d|fr\.o\.m|t\.o\.m|kap|st|nr|jfr|ca|resp|e\.g|i\.e|vs|no|sec|Mr|Ms|Dr)"
-    r"|\b\d{1,3}|\b[A-ZÅÄÖ])\.$"
-)
-_WEAK_BREAK = re.compile(r"(?<=[;:,])\s+")
-_SPACE = re.compile(r"\s+")
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How long passages are, in characters."""
+
+    target: int
+    """Of a passage cut out of a long section."""
+    most: int
+    """That no passage exceeds; with its context line it fits the embedder's 512 tokens."""
+    tiny: int
+    """Below which neighbouring sections are read together, as the entries of one."""
+
+
+SIZES = Sizes(target=600, most=840, tiny=120)
+"""Measured in docs/evaluation.md, "Cutting into passages"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,70 +40,48 @@ class _Unit:
     keeps_next: bool
     """A heading, or words that introduce a list: no passage ends with it."""
     is_heading: bool
+    lead_in: Stretch | None
+    """Words before the unit without which it is not understood."""
 
 
-def passages_of(parsed: ParsedDocument) -> tuple[Passage, ...]:
+def passages_of(parsed: ParsedDocument, sizes: Sizes = SIZES) -> tuple[Passage, ...]:
     """The passages of a document, in order; together they cover all of its text but white space.
 
     A passage stays within a section unless the section is tiny; a long section is cut into passages of like
     length between paragraphs, items or rows, and a long paragraph between sentences. A heading goes with what
     follows it, and the words that introduce a list with its first item.
     """
-    sections = _merged(_sections(_units(parsed)))
-    groups = [group for section in sections for group in _packed(section)]
+    sections = _merged(_sections(_units(parsed, sizes)), sizes)
+    groups = [group for section in sections for group in _packed(section, sizes)]
     starts = [element.start for element in parsed.elements]
     return tuple(_passage(parsed, group, starts) for group in groups)
 
 
-def _units(parsed: ParsedDocument) -> list[_Unit]:
+def _units(parsed: ParsedDocument, sizes: Sizes) -> list[_Unit]:
     units: list[_Unit] = []
     elements = parsed.elements
-    for index, element in enumerate(elements):
+    for index, (element, standing) in enumerate(zip(elements, standings(parsed), strict=True)):
         following = elements[index + 1].kind if index + 1 < len(elements) else None
         text = parsed.text[element.start : element.end]
         is_heading = element.kind is ElementKind.TITLE
-        is_lead_in = element.kind is ElementKind.TEXT and (text.endswith(":") or len(text) < TINY)
-        introduces = following is ElementKind.LIST_ITEM and is_lead_in
-        headings = (*element.headings, text) if is_heading else element.headings
-        spans = _split(text)
+        is_row = element.kind is ElementKind.TABLE_ROW
+        is_lead_in = element.kind is ElementKind.TEXT and (text.endswith(":") or len(text) < sizes.tiny)
+        introduces = (following in _INTRODUCED and is_lead_in) or (text.endswith(":") and not is_row)
+        headings = (*standing.headings, text) if is_heading else standing.headings
+        spans = split(text, sizes.target, sizes.most, sizes.tiny, is_row=is_row)
         for number, (start, end) in enumerate(spans):
             is_last = number == len(spans) - 1
             keeps_next = is_heading or (introduces and is_last)
             place = element.start
-            units.append(_Unit(place + start, place + end, headings, keeps_next, is_heading))
+            lead_in = _first_cell(element, text, sizes) if is_row and number else standing.lead_in
+            units.append(_Unit(place + start, place + end, headings, keeps_next, is_heading, lead_in))
     return units
 
 
-def _split(text: str) -> list[tuple[int, int]]:
-    """Stretches of at most MOST characters, cut at the best break that there is."""
-    if len(text) <= MOST:
-        return [(0, len(text))]
-    count = -(-len(text) // TARGET)
-    spans: list[tuple[int, int]] = []
-    start = 0
-    while len(text) - start > MOST:
-        wanted = start + (len(text) - start) // max(count - len(spans), 2)
-        end, following = _break_near(text, start, wanted)
-        spans.append((start, end))
-        start = following
-    spans.append((start, len(text)))
-    return spans
-
-
-def _break_near(text: str, start: int, wanted: int) -> tuple[int, int]:
-    window = range(start + TINY, start + MOST + 1)
-    for pattern in (_SENTENCE_END, _WEAK_BREAK, _SPACE):
-        breaks = [
-            (match.start(), match.end())
-            for match in pattern.finditer(text, window.start, min(window.stop, len(text)))
-            if pattern is not _SENTENCE_END or not _NOT_A_SENTENCE_END.search(text, start, match.start())
-        ]
-        if breaks:
-            end, following = min(breaks, key=lambda pair: abs(pair[0] - wanted))
-            # closing quotation marks belong to the sentence before
-            shown = len(text[end:following].rstrip())
-            return end + shown, following
-    return start + MOST, start + MOST
+def _first_cell(element: Element, text: str, sizes: Sizes) -> Stretch:
+    # what the row is about, for its later parts
+    cell = re.split(r"; | \| ", text, maxsplit=1)[0]
+    return element.start, element.start + min(len(cell), sizes.tiny)
 
 
 def _sections(units: Sequence[_Unit]) -> list[list[_Unit]]:
@@ -110,25 +93,25 @@ def _sections(units: Sequence[_Unit]) -> list[list[_Unit]]:
     return sections
 
 
-def _merged(sections: Sequence[list[_Unit]]) -> list[list[_Unit]]:
+def _merged(sections: Sequence[list[_Unit]], sizes: Sizes) -> list[list[_Unit]]:
     """Sections, neighbours that are tiny joined, and bare headings to what they head."""
     merged: list[list[_Unit]] = []
     for section in sections:
-        if merged and _joins(merged[-1], section):
+        if merged and _joins(merged[-1], section, sizes):
             merged[-1] = merged[-1] + section
         else:
             merged.append(list(section))
     return merged
 
 
-def _joins(before: Sequence[_Unit], section: Sequence[_Unit]) -> bool:
+def _joins(before: Sequence[_Unit], section: Sequence[_Unit], sizes: Sizes) -> bool:
     together = section[-1].end - before[0].start
     if all(unit.is_heading for unit in before):
         # a heading alone says nothing; the section below it may be long, and is cut later
         return True
-    if together > TARGET:
+    if together > sizes.target:
         return False
-    are_tiny = _length(section) < TINY and _length(_last_section(before)) < TINY
+    are_tiny = _length(section) < sizes.tiny and _length(_last_section(before)) < sizes.tiny
     return are_tiny and _are_near(_path(before), _path(section))
 
 
@@ -151,15 +134,15 @@ def _length(units: Sequence[_Unit]) -> int:
     return units[-1].end - units[0].start
 
 
-def _packed(section: Sequence[_Unit]) -> list[list[_Unit]]:
-    """The section in passages of like length, none over MOST."""
-    if _length(section) <= MOST:
+def _packed(section: Sequence[_Unit], sizes: Sizes) -> list[list[_Unit]]:
+    """The section in passages of like length, none over sizes.most."""
+    if _length(section) <= sizes.most:
         return [list(section)]
-    wanted = _length(section) / -(-_length(section) // TARGET)
+    wanted = _length(section) / -(-_length(section) // sizes.target)
     groups: list[list[_Unit]] = []
     current: list[_Unit] = []
-    for block in _blocks(section):
-        if (current and block[-1].end - current[0].start > MOST) or (
+    for block in _blocks(section, sizes):
+        if (current and block[-1].end - current[0].start > sizes.most) or (
             current and _length(current) + _length(block) / 2 > wanted and not current[-1].keeps_next
         ):
             groups.append(current)
@@ -167,16 +150,20 @@ def _packed(section: Sequence[_Unit]) -> list[list[_Unit]]:
         current = current + block
     if current:
         groups.append(current)
-    if len(groups) > 1 and _length(groups[-1]) < TINY and groups[-1][-1].end - groups[-2][0].start <= MOST:
+    if (
+        len(groups) > 1
+        and _length(groups[-1]) < sizes.tiny
+        and groups[-1][-1].end - groups[-2][0].start <= sizes.most
+    ):
         groups[-2:] = [groups[-2] + groups[-1]]
     return groups
 
 
-def _blocks(section: Sequence[_Unit]) -> list[list[_Unit]]:
+def _blocks(section: Sequence[_Unit], sizes: Sizes) -> list[list[_Unit]]:
     """Units with what they must not be parted from, as far as that fits."""
     blocks: list[list[_Unit]] = []
     for unit in section:
-        if blocks and blocks[-1][-1].keeps_next and unit.end - blocks[-1][0].start <= MOST:
+        if blocks and blocks[-1][-1].keeps_next and unit.end - blocks[-1][0].start <= sizes.most:
             blocks[-1].append(unit)
         else:
             blocks.append([unit])
@@ -187,6 +174,7 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
     start, end = units[0].start, units[-1].end
     text = parsed.text[start:end]
     headings = _path(units)
+    lead_in = units[0].lead_in
     file = parsed.file
     identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
     return Passage(
@@ -196,6 +184,8 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
         text=text,
         pages=_pages(parsed.elements, starts, start, end),
         headings=headings,
+        boxes=boxes_within(parsed.boxes, start, end),
+        lead_in=LeadIn(*lead_in, parsed.text[slice(*lead_in)]) if lead_in else None,
     )
 
 

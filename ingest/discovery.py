@@ -35,6 +35,15 @@ def find_files(folder: Path, source: str) -> list[SourceFile]:
     return sorted(found, key=lambda file: file.path)
 
 
+def file_at(folder: Path, path: str, source: str) -> SourceFile:
+    """One file of an ingested folder, as it is now. Raises BadInput where it is not there any more."""
+    root = folder.parent if folder.is_file() else folder
+    location = root / path
+    if not _is_regular_inside(location, root.resolve()):
+        raise BadInput(f"There is no file {path} in {root} any more.")
+    return _source_file(location, root, source)
+
+
 def _locations(root: Path) -> Iterator[Path]:
     for folder, subfolders, names in os.walk(root, onerror=_refuse, followlinks=False):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]

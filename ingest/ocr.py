@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.cleaning import cleaned
 from ingest.ocr_coverage import Place, share_read, without_rules
-from ingest.structure import Draft, Piece
+from ingest.structure import Draft, Piece, PlacedWord
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable
 
@@ -88,7 +88,7 @@ def read_picture(picture: "Image", page: int) -> PictureText:
     if confidence is not None and confidence < _GUESSING:
         return PictureText((), confidence, (_NOT_MADE_OUT.format(sure=confidence),))
     said = (_PARTLY_READ.format(share=round(share * 100)),) if sure and share < _FAIRLY_MUCH else ()
-    return PictureText(tuple(_pieces(words, page)), confidence, said)
+    return PictureText(tuple(_pieces(words, page, picture.size)), confidence, said)
 
 
 def _words_of(picture: "Image", page: int) -> dict[str, list[Any]]:
@@ -162,7 +162,7 @@ def scanned_reason(lacking: str) -> str:
     return f"The file is a scanned document: install {lacking} with apt and ingest again."
 
 
-def _pieces(words: dict[str, list[Any]], page: int) -> list[Piece]:
+def _pieces(words: dict[str, list[Any]], page: int, size: tuple[int, int]) -> list[Piece]:
     lines: dict[tuple[int, int, int], list[int]] = {}
     for index in _certain(words):
         place = (words["block_num"][index], words["par_num"][index], words["line_num"][index])
@@ -171,18 +171,26 @@ def _pieces(words: dict[str, list[Any]], page: int) -> list[Piece]:
     usual = statistics.median(heights) if heights else 1.0
     pieces: list[Piece] = []
     paragraph: tuple[int, int] | None = None
-    for (block, number, _), indexes in lines.items():
+    for line, ((block, number, _), indexes) in enumerate(lines.items()):
         text = " ".join(str(words["text"][index]) for index in indexes)
         height = statistics.median(words["height"][index] for index in indexes) / usual
         kind = _kind(text, height)
+        placed = tuple(_placed(words, index, line, size) for index in indexes)
         is_same = paragraph == (block, number) and kind is ElementKind.TEXT
         paragraph = (block, number)
         if is_same and pieces[-1].kind is not ElementKind.TITLE:
-            pieces[-1] = replace(pieces[-1], text=f"{pieces[-1].text}\n{text}")
+            before = pieces[-1]
+            pieces[-1] = replace(before, text=f"{before.text}\n{text}", words=before.words + placed)
         else:
-            pieces.append(Piece(kind, text, page, method="ocr"))
+            pieces.append(Piece(kind, text, page, method="ocr", words=placed))
     read = [replace(piece, text=_words(piece.text)) for piece in pieces]
     return [piece for piece in read if piece.text]
+
+
+def _placed(words: dict[str, list[Any]], index: int, line: int, size: tuple[int, int]) -> PlacedWord:
+    left, top = words["left"][index] / size[0], words["top"][index] / size[1]
+    right, bottom = left + words["width"][index] / size[0], top + words["height"][index] / size[1]
+    return PlacedWord(str(words["text"][index]), left, top, right, bottom, line)
 
 
 def _kind(line: str, height: float) -> ElementKind:

@@ -9,6 +9,18 @@ _INSIDE_A_LIST = frozenset({ElementKind.LIST_ITEM, ElementKind.TABLE_ROW})
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedWord:
+    """A word read from a picture of a page, and where it stands: shares of the page from its upper left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A cleaned stretch of a file before it has a place in the text."""
 
@@ -21,6 +33,8 @@ class Piece:
     """How it was read: text, table or ocr."""
     starts_block: bool = False
     """The first row of a table or item of a list, which does not continue the one before."""
+    words: tuple[PlacedWord, ...] = ()
+    """Where its words stand, if it was read from a picture."""
 
 
 @dataclass(frozen=True, slots=True)

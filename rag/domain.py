@@ -5,8 +5,8 @@ A question:  Question -> Found -> Source(number) -> Statement(citations, verdict
 """
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -76,6 +76,38 @@ class Element:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBox:
+    """Where characters [start, end) of a document's text stand on a page: a line, or a part of one.
+
+    The sides are shares of the page's width and height as it is shown, from its upper left corner, so
+    they hold at whatever size and in whichever rotation the page is drawn.
+    """
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    start: int
+    end: int
+
+
+def boxes_within(boxes: Sequence[PageBox], start: int, end: int) -> tuple[PageBox, ...]:
+    """The boxes of characters [start, end): of a line that is only partly theirs, their part."""
+    return tuple(_part(box, start, end) for box in boxes if box.start < end and start < box.end)
+
+
+def _part(box: PageBox, start: int, end: int) -> PageBox:
+    # letters are of unlike width: lines are cut where sentences end, so this is for a cut within a sentence
+    first, last = max(box.start, start), min(box.end, end)
+    if (first, last) == (box.start, box.end):
+        return box
+    width = (box.right - box.left) / (box.end - box.start)
+    left, right = box.left + width * (first - box.start), box.left + width * (last - box.start)
+    return replace(box, left=left, right=right, start=first, end=last)
+
+
+@dataclass(frozen=True, slots=True)
 class PageCoverage:
     """How much was read of one page, slide, sheet or (page None) the whole of a document without pages."""
 
@@ -119,6 +151,20 @@ class ParsedDocument:
     elements: tuple[Element, ...]
     pages: tuple[PageCoverage, ...]
     facts: Facts
+    boxes: tuple[PageBox, ...] = ()
+    """Where the text stands on its pages, in its order; empty where there are no pages to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadIn:
+    """Words before a passage without which it is not understood: what introduces the list it goes on with.
+
+    Characters [start, end) of the document's text.
+    """
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +178,17 @@ class Passage:
     text: str
     pages: tuple[int, ...]
     headings: tuple[str, ...]
+    boxes: tuple[PageBox, ...] = ()
+    """Where it stands on its pages; empty where there are no pages to draw."""
+    lead_in: LeadIn | None = None
 
 
-def embedded_text(title: str, headings: tuple[str, ...], text: str) -> str:
-    """A passage as the embedder gets it: its place in the document as a context line, then its text."""
-    return f"{' > '.join((title, *headings))}\n{text}"
+def embedded_text(title: str, headings: tuple[str, ...], text: str, lead_in: str = "") -> str:
+    """A passage as the embedder gets it: its place in the document as a line of context, then its text.
+
+    lead_in: the words before the passage that introduce it, if there are any.
+    """
+    return "\n".join(filter(None, (" > ".join((title, *headings)), lead_in, text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +271,13 @@ class Found:
     """Likeness in meaning of passage and centred question; comparable within one language."""
     score: float
     """Fused score; comparable within one search only."""
+    boxes: tuple[PageBox, ...] = ()
+    """Where it stands on its pages; empty where there are no pages to draw."""
+    lead_in: LeadIn | None = None
+
+    def lead(self) -> str:
+        """The words that lead into it; none for most."""
+        return self.lead_in.text if self.lead_in else ""
 
 
 @dataclass(frozen=True, slots=True)

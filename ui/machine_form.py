@@ -1,9 +1,20 @@
 """What `--json` prints: the shapes that people's scripts depend on (the Surface of the design)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.report import IngestReport
-from rag.domain import Answer, Citation, FileReport, Found, Publication, Source, Statement
+from rag.domain import (
+    Answer,
+    Citation,
+    FileReport,
+    Found,
+    PageBox,
+    Publication,
+    Source,
+    Statement,
+    boxes_within,
+)
 
 
 def ingest_form(report: IngestReport) -> dict[str, Any]:
@@ -53,7 +64,13 @@ def publication_form(publication: Publication) -> dict[str, Any]:
 
 def result_form(rank: int, found: Found) -> dict[str, Any]:
     """One result of a search."""
-    return {"rank": rank, **_place(found), "text": found.text, "found_by": list(found.found_by)}
+    return {
+        "rank": rank,
+        **_place(found),
+        "text": found.text,
+        "found_by": list(found.found_by),
+        "boxes": _boxes(found.boxes),
+    }
 
 
 def answer_form(answer: Answer, text: str) -> dict[str, Any]:
@@ -86,6 +103,7 @@ def _citation(citation: Citation, found: Found) -> dict[str, Any]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "boxes": _boxes(boxes_within(found.boxes, citation.start, citation.end)),
     }
 
 
@@ -99,6 +117,7 @@ def _source(source: Source, answer: Answer) -> dict[str, Any]:
         "end": source.found.end,
         "text": source.found.text,
         "found_by": list(source.found.found_by),
+        "boxes": _boxes(source.found.boxes),
     }
 
 
@@ -110,4 +129,19 @@ def _place(found: Found) -> dict[str, Any]:
         "version": found.version,
         "pages": list(found.pages),
         "headings": list(found.headings),
+        "lead_in": found.lead(),
     }
+
+
+def _boxes(boxes: Sequence[PageBox]) -> list[dict[str, float]]:
+    """Sides as shares of the page, from its upper left corner."""
+    return [
+        {
+            "page": box.page,
+            "left": round(box.left, 4),
+            "top": round(box.top, 4),
+            "right": round(box.right, 4),
+            "bottom": round(box.bottom, 4),
+        }
+        for box in boxes
+    ]

@@ -52,7 +52,7 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 def _fenced(source: Source) -> str:
     place = " > ".join((source.found.title, *source.found.headings))
-    body = f"{_as_data(place)}\n{_as_data(source.found.text)}"
+    body = "\n".join(_as_data(part) for part in (place, source.found.lead(), source.found.text) if part)
     return f'<passage number="{source.number}">\n{body}\n</passage>'
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence
 from rag.answering.expecting import Expected, expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
-from rag.domain import Citation, Language, Source, Statement, Verdict, embedded_text
+from rag.domain import Citation, Found, Language, Source, Statement, Verdict, embedded_text
 from rag.ports import ChatModel, Embedder, Vectors
 from rag.retrieval.fusion import SIMILARITY_RANGE
 from rag.retrieval.words import stems_of
@@ -134,7 +134,10 @@ class Quoting:
         return sorted(ranked, key=lambda pair: -pair[1])
 
     def _likelihoods(self, question: str, sources: Sequence[Source]) -> dict[int, float]:
-        places = [embedded_text(each.found.title, each.found.headings, each.found.text) for each in sources]
+        places = [
+            embedded_text(each.found.title, each.found.headings, each.found.text, each.found.lead())
+            for each in sources
+        ]
         values = self._model().question_likelihoods(question, places)
         return {source.number: value for source, value in zip(sources, values, strict=True)}
 
@@ -146,12 +149,13 @@ def quotable(source: Source) -> list[Sentence]:
     return [
         sentence
         for sentence in sentences_of(found.text, found.start)
-        if sentence.text not in headings and not is_cut_off(sentence, found.text, found.start)
+        if sentence.text not in headings
+        and (found.lead_in or not is_cut_off(sentence, found.text, found.start))
     ]
 
 
 def _with_lead_in(source: Source, sentence: Sentence) -> str:
-    lead_in = lead_in_of(sentence, source.found.text, source.found.start)
+    lead_in = _lead_in(sentence, source.found)
     return f"{lead_in.text} {sentence.text}" if lead_in else sentence.text
 
 
@@ -160,12 +164,19 @@ def _share(question: str, sentence: Sentence, language: Language) -> float:
     return len(stems & stems_of(sentence.text, language)) / len(stems) if stems else 0.0
 
 
+def _lead_in(sentence: Sentence, found: Found) -> Sentence | None:
+    inside = lead_in_of(sentence, found.text, found.start)
+    if inside or not found.lead_in or not is_cut_off(sentence, found.text, found.start):
+        return inside
+    return Sentence(found.lead_in.start, found.lead_in.end, found.lead_in.text)
+
+
 def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:
     """One statement for each sentence; a list's items share the statement of their lead-in."""
     statements: dict[tuple[int, int], Statement] = {}
     for candidate in chosen:
         found, number = candidate.source.found, candidate.source.number
-        lead_in = lead_in_of(candidate.sentence, found.text, found.start)
+        lead_in = _lead_in(candidate.sentence, found)
         key = (number, (lead_in or candidate.sentence).start)
         if key in statements and candidate.sentence.start == key[1]:
             continue

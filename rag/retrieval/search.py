@@ -127,7 +127,7 @@ def stands_alone(text: str, found: Sequence[Found]) -> bool:
 
 
 def _whole(passage: Found) -> str:
-    return " ".join((passage.title, *passage.headings, passage.text))
+    return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
 def _found(passage: StoredPassage, score: float, similarity: float, found_by: tuple[str, ...]) -> Found:
@@ -146,4 +146,6 @@ def _found(passage: StoredPassage, score: float, similarity: float, found_by: tu
         found_by=found_by,
         similarity=similarity,
         score=score,
+        boxes=passage.boxes,
+        lead_in=passage.lead_in,
     )

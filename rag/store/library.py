@@ -7,7 +7,7 @@ the publication's row, so a reader sees the old state or the new one, never a mi
 import getpass
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -42,7 +42,8 @@ class IndexEntry:
 
 def text_hash(title: str, passage: Passage) -> str:
     """Name of a passage's vector: the same text never needs embedding twice."""
-    return sha256(embedded_text(title, passage.headings, passage.text).encode()).hexdigest()
+    lead = passage.lead_in.text if passage.lead_in else ""
+    return sha256(embedded_text(title, passage.headings, passage.text, lead).encode()).hexdigest()
 
 
 class Library:
@@ -235,6 +236,9 @@ def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> No
             "pages": list(passage.pages),
             "headings": list(passage.headings),
             "text_hash": text_hash(version.parsed.title, passage),
+            "boxes": [list(astuple(box)) for box in passage.boxes],
+            "lead_start": passage.lead_in.start if passage.lead_in else None,
+            "lead_end": passage.lead_in.end if passage.lead_in else None,
         }
         result = connection.execute(sql.insert(schema.passages).values(row))
         words = {

@@ -10,13 +10,27 @@ from datetime import date
 
 import sqlalchemy as sql
 
-from rag.domain import Language
+from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.store.audiences import readable_audiences
-from rag.store.schema import memberships, passages, publications, versions
+from rag.store.schema import memberships, passages, publications, sources, versions
 
 TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 1.0, 1.0, 1.0
 """BM25 weights of a passage's title, headings and text."""
+
+
+_NOT_THERE = "This document is not there, or you may not read it."
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a version was read from."""
+
+    folder: str
+    """Where its source was ingested from last; empty where that is not known."""
+    path: str
+    digest: str
+    """What the file was like when it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,8 @@ class StoredPassage:
     text: str
     text_hash: str
     """Names its vector in the archive."""
+    boxes: tuple[PageBox, ...]
+    lead_in: LeadIn | None
 
 
 class Reader:
@@ -88,6 +104,9 @@ class Reader:
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Those of the passages that the scope shows, by id."""
         text = sql.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+        lead = sql.func.substr(
+            versions.c.text, passages.c.lead_start + 1, passages.c.lead_end - passages.c.lead_start
+        )
         query = (
             sql.select(
                 passages.c.id,
@@ -102,6 +121,10 @@ class Reader:
                 passages.c.end,
                 text.label("text"),
                 passages.c.text_hash,
+                passages.c.boxes,
+                passages.c.lead_start,
+                passages.c.lead_end,
+                lead.label("lead"),
             )
             .join(versions, versions.c.id == passages.c.version)
             .join(memberships, memberships.c.version == versions.c.id)
@@ -120,8 +143,21 @@ class Reader:
             readable = readable_audiences(connection, groups)
             text = connection.execute(_readable_text(version, readable)).scalar()
         if text is None:
-            raise BadInput("This document is not there, or you may not read it.")
+            raise BadInput(_NOT_THERE)
         return str(text)
+
+    def original(self, version: str, groups: frozenset[str]) -> Original:
+        """Where the file of a version was ingested from. Raises BadInput as document_text does."""
+        with self._engine.connect() as connection:
+            readable = readable_audiences(connection, groups)
+            allowed = _readable_text(version, readable).with_only_columns(
+                versions.c.path, versions.c.digest, versions.c.source
+            )
+            row = connection.execute(allowed).first()
+            if row is None:
+                raise BadInput(_NOT_THERE)
+            folder = sql.select(sources.c.folder).where(sources.c.name == row.source)
+            return Original(str(connection.execute(folder).scalar() or ""), row.path, row.digest)
 
     def newest_publication(self) -> int:
         """Number of the newest publication; 0 where there is none."""
@@ -209,4 +245,6 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         end=row["end"],
         text=row["text"],
         text_hash=row["text_hash"],
+        boxes=tuple(PageBox(*box) for box in row["boxes"]),
+        lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
     )

@@ -84,7 +84,12 @@ passages = sql.Table(
     sql.Column("pages", sql.JSON, nullable=False),
     sql.Column("headings", sql.JSON, nullable=False),
     sql.Column("text_hash", sql.Text, nullable=False),
+    sql.Column("boxes", sql.JSON, nullable=False),
+    sql.Column("lead_start", sql.Integer),
+    sql.Column("lead_end", sql.Integer),
 )
+"""boxes: one list of page, left, top, right, bottom, start, end for each; see rag.domain.PageBox.
+lead_start, lead_end: the words that introduce the passage from outside of it, where there are any."""
 
 vectors = sql.Table(
     "vectors",

@@ -30,15 +30,21 @@ class VectorArchive:
         publication `also`, that this embedder has not embedded yet."""
         passages, versions, vectors = schema.passages.c, schema.versions.c, schema.vectors.c
         text = sql.func.substr(versions.text, passages.start + 1, passages.end - passages.start)
+        lead = sql.func.substr(
+            versions.text, passages.lead_start + 1, passages.lead_end - passages.lead_start
+        )
         own = (vectors.text_hash == passages.text_hash) & (vectors.embedder == embedder)
         query = (
-            sql.select(passages.text_hash, versions.title, passages.headings, text)
+            sql.select(passages.text_hash, versions.title, passages.headings, text, lead)
             .select_from(schema.passages.join(schema.versions).outerjoin(schema.vectors, own))
             .where(vectors.text_hash.is_(None), versions.id.in_(wanted_versions(also)))
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return {name: embedded_text(title, tuple(headings), body) for name, title, headings, body in rows}
+        return {
+            name: embedded_text(title, tuple(headings), body, before or "")
+            for name, title, headings, body, before in rows
+        }
 
     def missing(self, embedder: str, hashes: Sequence[str]) -> set[str]:
         """Which of the hashes have no vector of this embedder."""

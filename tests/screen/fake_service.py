@@ -1,8 +1,10 @@
 """A Paragraf for the page's tests: two small documents, and one kind of answer for each word asked about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from ingest.discovery import file_at
 from rag.domain import (
     Answer,
     AnswerEvent,
@@ -11,6 +13,7 @@ from rag.domain import (
     Finished,
     Found,
     Language,
+    PageBox,
     Question,
     Source,
     SourcesFound,
@@ -20,6 +23,7 @@ from rag.domain import (
     Verdict,
 )
 from rag.errors import BadInput, NothingPublished
+from rag.store.reading import Original
 
 REMOTE_WORK = """Riktlinje för distansarbete
 
@@ -48,6 +52,8 @@ A [link](http://evil.example/a) and ![image](http://evil.example/b.png) cost $a 
 <img src=x onerror="window.hacked = true"> www.evil.example :material/delete: :red[alarm]"""
 
 HOSTILE_TITLE = "<b>T</b> [l](http://evil.example/c) ![i](http://evil.example/d.png) $a$ :red[r] www.evil.com"
+PURCHASES = "Upphandling\n\nKöp rätt."
+SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "guidelines"
 DAYS = "Du får arbeta på distans högst tre dagar i veckan, räknat som ett genomsnitt över fyra veckor."
 SHARED = "Onsdag är gemensam kontorsdag för hela myndigheten."
 HEADING = "Hur mycket du får arbeta på distans"
@@ -112,6 +118,13 @@ class FakeAssistant:
         yield Finished(Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt"))
 
     def _sources(self, text: str) -> tuple[Source, ...]:
+        if "köpa" in text:
+            boxes = (
+                PageBox(1, 0.1, 0.1, 0.5, 0.12, 0, 7),
+                PageBox(2, 0.1, 0.1, 0.5, 0.12, 8, len(PURCHASES)),
+            )
+            place = found(PURCHASES, 0, len(PURCHASES), "Inköp och upphandling", "pdf")
+            return (Source(1, replace(place, boxes=boxes)),)
         if "elakt" in text:
             return (Source(1, found(HOSTILE, 0, len(HOSTILE), HOSTILE_TITLE, "hostile")),)
         return remote_work_sources()
@@ -119,6 +132,8 @@ class FakeAssistant:
     def _answer(self, text: str) -> tuple[AnswerOutcome, str, tuple[Statement, ...]]:
         if "elakt" in text:
             return AnswerOutcome.QUOTED, "quoted_from_guidelines", (quoted(HOSTILE, HOSTILE, 1),)
+        if "köpa" in text:
+            return AnswerOutcome.QUOTED, "quoted_from_guidelines", (quoted(PURCHASES, "Köp rätt.", 1),)
         if "månen" in text:
             return AnswerOutcome.NOT_FOUND, "nothing_answers", ()
         if "modellen" in text:
@@ -136,14 +151,22 @@ class FakeAssistant:
 
 
 class FakeDocuments:
-    """Two documents by version."""
+    """Three documents by version."""
+
+    digest = ""
+    """Of the PDF when it was read; empty: as it is now."""
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
         """The text, while the document is there."""
-        texts = {"1f2e3d4c5b6a": REMOTE_WORK, "hostile": HOSTILE}
+        texts = {"1f2e3d4c5b6a": REMOTE_WORK, "hostile": HOSTILE, "pdf": PURCHASES}
         if version not in texts:
             raise BadInput("This document is not there, or you may not read it.")
         return texts[version]
+
+    def original(self, version: str, groups: frozenset[str]) -> Original:
+        """The PDF among the samples."""
+        now = file_at(SAMPLES, "sv/upphandling.pdf", "samples")
+        return Original(str(SAMPLES), now.path, self.digest or now.digest)
 
 
 @dataclass

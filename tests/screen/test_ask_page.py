@@ -74,6 +74,24 @@ def test_a_citation_opens_its_source_with_only_the_quote_marked(page: AppTest) -
     assert "sv/distansarbete-2025.docx" in html
 
 
+def test_the_page_of_a_pdf_is_shown_with_its_words_told_to_those_who_do_not_see_it(page: AppTest) -> None:
+    asked(page, "Vad får jag köpa?").button(key="answer-0-0-0").click().run()
+    html = shown(page)
+    assert "Sida 2 i Inköp och upphandling, där de här orden är markerade: Köp rätt." in html
+    assert html.count('src="data:image/png;base64,iVBOR') == 1
+
+
+def test_no_page_is_shown_of_a_file_that_was_changed_after_it_was_read(
+    page: AppTest, paragraf: FakeParagraf
+) -> None:
+    paragraf.reader.digest = "another"
+    asked(page, "Vad får jag köpa?").button(key="answer-0-0-0").click().run()
+    html = shown(page)
+    assert "<img" not in html
+    assert "Sidan kan inte visas som bild" in html
+    assert "<mark>Köp rätt.</mark>" in html
+
+
 def test_a_source_can_be_closed_again(page: AppTest) -> None:
     asked(page, "Hur ofta får jag jobba hemma?").button(key="answer-0-0-0").click().run()
     page.button(key="close_source").click().run()

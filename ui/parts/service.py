@@ -6,6 +6,7 @@ from typing import Protocol, cast
 import streamlit as st
 
 from rag.domain import EVERYONE, AnswerEvent, Question
+from rag.store.reading import Original
 
 GROUPS = EVERYONE
 """Until people sign in, the page asks as somebody who belongs to no group."""
@@ -23,10 +24,14 @@ class Assistant(Protocol):
 
 
 class Documents(Protocol):
-    """Knows the extracted text of documents."""
+    """Knows the extracted text of documents, and where they came from."""
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
         """The whole text of a version. Raises BadInput where it is not there or may not be read."""
+        ...
+
+    def original(self, version: str, groups: frozenset[str]) -> Original:
+        """The file that a version was read from. Raises BadInput as document_text does."""
         ...
 
 

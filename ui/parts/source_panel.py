@@ -9,6 +9,7 @@ from ui.parts.browser import move_focus
 from ui.parts.conversation import OpenedSource, close_source
 from ui.parts.escaping import as_html
 from ui.parts.excerpt import Span, excerpt_html, located
+from ui.parts.page_view import show_page
 from ui.parts.sources import pages, short_version
 from ui.wording import Wording
 
@@ -28,14 +29,16 @@ def show_source_panel(opened: OpenedSource, wording: Wording) -> None:
         except BadInput:
             st.warning(wording("panel.not_readable"))
             return
-        _show_excerpt(text, opened, wording)
+        citation = opened.citation
+        quote = located(text, citation.quote, citation.start, citation.end) if citation else None
+        _show_excerpt(text, quote, opened, wording)
+        show_page(found, quote, wording)
         move_focus(f"#{_HEADING}", opened.opened_by, shown=f".st-key-{PANEL} mark")
 
 
-def _show_excerpt(text: str, opened: OpenedSource, wording: Wording) -> None:
-    found, citation = opened.source.found, opened.citation
-    quote = located(text, citation.quote, citation.start, citation.end) if citation else None
-    if citation and quote is None:
+def _show_excerpt(text: str, quote: Span | None, opened: OpenedSource, wording: Wording) -> None:
+    found = opened.source.found
+    if opened.citation and quote is None:
         st.error(wording("panel.quote_not_located"))
     excerpt = excerpt_html(text, Span(found.start, found.end), quote, opened.headings)
     st.html(
