@@ -25,7 +25,7 @@ from rag.store.library import KnownFile, Library
 ReadFiles = Callable[[Sequence[SourceFile]], Iterable[tuple[SourceFile, ParsedDocument | ParagrafError]]]
 """Reads files, in any order; a file that cannot be read gives the error that says why."""
 
-READING_VERSION = "1"
+READING_VERSION = "2"
 """Raised whenever the same file would be read or cut differently: its documents are read anew."""
 
 
