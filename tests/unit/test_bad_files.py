@@ -11,6 +11,7 @@ from ingest.worker import parsed_or_error
 from rag.domain import ParsedDocument
 from rag.errors import FileNotReadable, ParagrafError, Quarantined
 from tests.furniture.bad_files import BAD_FILES, QUARANTINED, READ, REFUSED, BadFile
+from tests.furniture.made_files import pdf
 
 _WAY_OUT = re.compile(
     ": (save|put|open|copy|unpack|pack|split|ingest|take|decrypt|decode|ask|if (they|it)|install)"
@@ -44,6 +45,13 @@ def test_a_file_that_may_not_be_opened_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").chmod(0)
     (file,) = find_files(tmp_path, "source")
     assert "cannot be opened" in _said(parsed_or_error(file))
+
+
+@pytest.mark.long
+def test_a_pdf_of_ten_thousand_pages_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(*["En sida till."] * 10_000))
+    (file,) = find_files(tmp_path, "source")
+    assert "10000 pages, more than the 2000" in _said(parsed_or_error(file))
 
 
 def _outcome(result: ParsedDocument | ParagrafError) -> str:
