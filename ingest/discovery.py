@@ -39,9 +39,10 @@ def file_at(folder: Path, path: str, source: str) -> SourceFile:
     """One file of an ingested folder, as it is now. Raises BadInput where it is not there any more."""
     root = folder.parent if folder.is_file() else folder
     location = root / path
-    if not _is_regular_inside(location, root.resolve()):
+    obstacle = _obstacle(location, root)
+    if obstacle is not None:
         raise BadInput(f"There is no file {path} in {root} any more.")
-    return _source_file(location, root, source)
+    return SourceFile(source, path, location, *_size_and_digest(location, root))
 
 
 def _locations(root: Path) -> Iterator[Path]:

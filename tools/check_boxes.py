@@ -22,7 +22,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 from ingest.chunking import passages_of
-from ingest.ocr import pieces_of_picture
+from ingest.ocr import read_picture
 from ingest.page_picture import page_picture
 from ingest.worker import parsed_or_error
 from rag.domain import PageBox, ParsedDocument, Passage, SourceFile
@@ -92,7 +92,7 @@ def _under(location: Path, boxes: Sequence[PageBox]) -> Iterator[str]:
         if text.count_chars():
             yield from (text.get_text_bounded(*_sides(page, box)) for box in on_page)
         else:
-            yield from (piece.text for piece in pieces_of_picture(_only(page, on_page), number))
+            yield from (piece.text for piece in read_picture(_only(page, on_page), number).pieces)
     document.close()
 
 
