@@ -120,8 +120,9 @@ def _replace(worker: _Worker, limits: Limits) -> None:
 def _stop(worker: _Worker) -> None:
     worker.connection.close()
     # tesseract, where the worker has started it, is in its group
+    assert worker.process.pid is not None
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(worker.process.pid or 0, signal.SIGKILL)
+        os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.kill()
     worker.process.join()
 
