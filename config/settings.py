@@ -73,6 +73,7 @@ class Ingestion(Section):
 
     processes: int = Field(ge=1)
     seconds_per_file: float = Field(gt=0)
+    kept_publications: int = Field(ge=2)
 
 
 class Retrieval(Section):

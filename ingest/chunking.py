@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from rag.domain import Element, ElementKind, ParsedDocument, Passage
+from rag.domain import Element, ElementKind, ParsedDocument, Passage, SourceFile
 
 TARGET = 1000
 """Characters of a passage cut out of a long section: about 250 tokens, which the embedder tells apart."""
@@ -187,16 +187,20 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
     start, end = units[0].start, units[-1].end
     text = parsed.text[start:end]
     headings = _path(units)
-    file = parsed.file
-    identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
     return Passage(
-        id=sha256(identity.encode()).hexdigest()[:24],
+        id=passage_id(parsed.file, start, end, text),
         start=start,
         end=end,
         text=text,
         pages=_pages(parsed.elements, starts, start, end),
         headings=headings,
     )
+
+
+def passage_id(file: SourceFile, start: int, end: int, text: str) -> str:
+    """The same for the same characters of the same file, on every machine."""
+    identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
+    return sha256(identity.encode()).hexdigest()[:24]
 
 
 def _pages(elements: Sequence[Element], starts: Sequence[int], start: int, end: int) -> tuple[int, ...]:

@@ -80,8 +80,9 @@ def _size_and_digest(location: Path, root: Path) -> tuple[int, str]:
         # parsing tells the person; a file that is opened up later gets another digest
         digest.update(f"unreadable {size}".encode())
     for facts in facts_files(location, root):
-        name = facts.relative_to(root).as_posix().encode("utf-8", "surrogateescape")
-        digest.update(b"\0facts\0" + name + b"\0" + _bytes_of(facts))
+        # not the name: a document that moves together with its file of facts stays the same
+        kind = b"folder" if facts.name == FOLDER_FACTS else b"document"
+        digest.update(b"\0facts\0" + kind + b"\0" + _bytes_of(facts))
     return size, digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -133,7 +134,7 @@ class Paragraf:
     @cached_property
     def library(self) -> Library:
         """Writing and publications."""
-        return Library(self.engine)
+        return Library(self.engine, self.settings.ingestion.kept_publications)
 
     @cached_property
     def archive(self) -> VectorArchive:
@@ -176,8 +177,13 @@ class Paragraf:
     @cached_property
     def searcher(self) -> Searcher:
         """The search."""
+        return self.searcher_over(self.library, self.index)
+
+    def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
+        """The search over a library and an index that are not the ones in use."""
+        archive = VectorArchive(library.engine)
         candidates = self.settings.retrieval.candidates
-        return Searcher(self.reader, self.archive, self.embedder, self.index, candidates)
+        return Searcher(Reader(library.engine), archive, self.embedder, index, candidates)
 
     @cached_property
     def assistant(self) -> Assistant:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from config.settings import Settings, SettingsInvalid, load_settings
+from ingest.intake import ReadFiles
 from ingest.pipeline import Pipeline
+from ingest.preview import Planner
 from ingest.worker import parse_files
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
@@ -42,6 +44,15 @@ def session() -> Iterator[Session]:
 
 def pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
     """The ingestion of a library, as the settings want files read."""
+    indexing = paragraf.indexing(progress)
+    return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress)
+
+
+def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:
+    """The plans for a library, as the settings want files read."""
+    return Planner(paragraf.library, paragraf.indexing(progress), _read_files(paragraf), progress)
+
+
+def _read_files(paragraf: Paragraf) -> ReadFiles:
     chosen = paragraf.settings.ingestion
-    read_files = partial(parse_files, processes=chosen.processes, seconds_a_file=chosen.seconds_per_file)
-    return Pipeline(paragraf.library, paragraf.indexing(progress), read_files, paragraf.data, progress)
+    return partial(parse_files, processes=chosen.processes, seconds_a_file=chosen.seconds_per_file)

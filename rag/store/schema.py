@@ -13,7 +13,10 @@ publications = sql.Table(
     sql.Column("documents", sql.Integer, nullable=False),
     sql.Column("passages", sql.Integer, nullable=False),
     sql.Column("restored_from", sql.Integer),
+    sql.Column("reading", sql.Text),
+    sql.Column("embedder", sql.Text),
 )
+"""reading: how its documents were read and cut; embedder: what made its vectors. None where not noted."""
 
 versions = sql.Table(
     "versions",
@@ -82,6 +85,7 @@ passages = sql.Table(
     sql.Column("pages", sql.JSON, nullable=False),
     sql.Column("headings", sql.JSON, nullable=False),
     sql.Column("text_hash", sql.Text, nullable=False),
+    sql.Index("passages_by_text", "text_hash"),
 )
 
 vectors = sql.Table(
@@ -91,6 +95,17 @@ vectors = sql.Table(
     sql.Column("embedder", sql.Text, primary_key=True),
     sql.Column("vector", sql.LargeBinary, nullable=False),
 )
+
+indexed = sql.Table(
+    "indexed",
+    metadata,
+    sql.Column("embedder", sql.Text, primary_key=True),
+    sql.Column("version", sql.Text, primary_key=True),
+)
+"""Versions whose passages the vector index holds, all of them, in the embedder's collections."""
+
+index_work = sql.Table("index_work", metadata, sql.Column("embedder", sql.Text, primary_key=True))
+"""A row while the vector index is being changed: one that is found later tells of a change broken off."""
 
 receipts = sql.Table(
     "receipts",

@@ -71,6 +71,11 @@ class ChromaIndex:
                 found.update(collection.get(limit=PAGE, offset=start, include=[])["ids"])
         return found
 
+    def count(self, shelf: str) -> int:
+        """How many passages a shelf holds."""
+        with self._answering():
+            return self._collection(shelf).count()
+
     def clear(self, shelf: str) -> None:
         """Remove an shelf's collection."""
         with self._answering():
