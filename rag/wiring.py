@@ -3,7 +3,8 @@
 import os
 import sys
 from collections.abc import Callable
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,16 +13,17 @@ import sqlalchemy as sql
 from config.settings import Settings
 from rag.answering.assistant import Assistant
 from rag.domain import Language
+from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.ports import Embedder, Progress, VectorIndex, no_progress
-from rag.processes import Address
+from rag.processes import Address, Say
 from rag.records.receipts import Receipts
 from rag.retrieval.search import Searcher
 from rag.server_commands import MODEL, VECTORS, model_server, vector_store, vllm_environment
 from rag.servers import Servers, ServerSpec, running
 from rag.store.database import open_database
-from rag.store.indexing import Indexing
+from rag.store.indexing import Indexing, bring_in_step
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
@@ -57,6 +59,21 @@ class RunningServers:
         return running(self._settings.data, MODEL) or Address(chosen.host, chosen.port)
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """One vector store that is known to run."""
+
+    address: Address
+
+    def vector_store(self) -> Address:
+        """Chroma's address."""
+        return self.address
+
+    def model_server(self) -> Address:
+        """There is none: raises ServerFailed."""
+        raise ServerFailed("Only the vector store is used here.")
+
+
 class ServersOnDemand:
     """Attaches to a running server, or starts one, when it is first needed."""
 
@@ -80,7 +97,13 @@ class ServersOnDemand:
 def vector_store_of(settings: Settings) -> ServerSpec:
     """How the settings want Chroma started."""
     chosen = settings.vector_store
-    return vector_store(PROGRAMS, settings.data / "vectors", chosen.host, chosen.port)
+    examine = partial(examine_index, settings)
+    return vector_store(PROGRAMS, settings.data / "vectors", chosen.host, chosen.port, examine)
+
+
+def examine_index(settings: Settings, address: Address, say: Say) -> None:
+    """Bring the vector store at the address in step with the settings' library. Raises as bring_in_step."""
+    bring_in_step(open_paragraf(settings, At(address)).indexing(), say)
 
 
 def model_server_of(settings: Settings) -> ServerSpec:

@@ -59,6 +59,10 @@ class House:
         self.planner = Planner(self.library, self.indexing, read_here, lambda stage, done, total: None)
         self.searcher = self.searcher_over(self.library, lambda: self.index)
 
+    def use(self, index: VectorIndex) -> None:
+        """Go on with another vector index."""
+        self.index = index  # type: ignore[assignment]
+
     def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
         """The search over another library and index."""
         archive = VectorArchive(library.engine)

@@ -16,9 +16,12 @@ from rag.store.vector_archive import VectorArchive
 
 SAVED_AT_ONCE = 256
 """Vectors per transaction while embedding: an interruption loses at most so many."""
-PROBED = 10
+ADDED_AT_ONCE = 1000
+"""Passages per step of adding: Chroma takes a second or two for them."""
+PROBED = 2000
 """Neighbours asked for to see whether a shelf answers. Chroma whose graph was lost answers without an error,
-with none or one."""
+from the newest changes alone, of which it logs fewer than 1,000 before they go into the graph. So it finds
+less than half of these, or of all it says it has; a whole one may miss a few."""
 
 
 class Indexing:
@@ -118,18 +121,19 @@ class Indexing:
             expected = min(self._index().count(shelf), PROBED)
             for entry in self._ledger.samples(self.embedder, shelf, limit=1):
                 vector = self._archive.load(self.embedder, [entry.text_hash])[0]
-                if len(self._index().nearest(shelf, vector, PROBED)) < expected:
+                if len(self._index().nearest(shelf, vector, PROBED)) < expected / 2:
                     raise IndexDamaged(
                         "The vector index does not find what it holds. Make it anew with "
                         "`paragraf doctor --rebuild`; nothing is embedded again."
                     )
 
-    def mend(self) -> bool:
-        """Compare index and library where they may differ. Returns whether that was needed."""
-        needed = not self._ledger.is_settled(self.embedder) or self._counts_differ()
-        if needed:
-            self.reconcile()
-        return needed
+    def is_empty(self) -> bool:
+        """Whether nothing was ever put into the index; it is not asked."""
+        return self._ledger.is_settled(self.embedder) and not self._ledger.counts(self.embedder)
+
+    def is_behind(self) -> bool:
+        """Whether the index may hold something else than the library says."""
+        return not self._ledger.is_settled(self.embedder) or self._counts_differ()
 
     def differences(self) -> int:
         """How many passages the index lacks or has too many, against the library."""
@@ -140,19 +144,34 @@ class Indexing:
         )
 
     def _counts_differ(self) -> bool:
+        # asked for first: a vector store that is started now is brought in step before it is there
+        index = self._index()
         counts = self._ledger.counts(self.embedder)
-        return any(self._index().count(shelf) != counts[shelf] for shelf in self._library.shelves())
+        return any(index.count(shelf) != counts[shelf] for shelf in self._library.shelves())
 
     def _add_all(self, entries: Iterable[IndexEntry]) -> None:
         for shelf, those in _by_shelf(entries).items():
             self._add(shelf, those)
 
     def _add(self, shelf: str, entries: Sequence[IndexEntry]) -> None:
-        for start in range(0, len(entries), SAVED_AT_ONCE):
-            part = entries[start : start + SAVED_AT_ONCE]
+        for start in range(0, len(entries), ADDED_AT_ONCE):
+            part = entries[start : start + ADDED_AT_ONCE]
             vectors = self._archive.load(self.embedder, [entry.text_hash for entry in part])
             self._index().add(shelf, [entry.passage for entry in part], vectors)
             self._progress("indexing", start + len(part), len(entries))
+
+
+def bring_in_step(indexing: Indexing, say: Callable[[str], None]) -> None:
+    """Look whether an index finds what it holds, and let it hold what its library says; nothing is embedded.
+
+    Raises IndexDamaged or ServerFailed where it cannot be used.
+    """
+    if indexing.is_empty():
+        return
+    indexing.examine()
+    if indexing.is_behind():
+        say("Bringing the vector index in step with the library …")
+        indexing.reconcile()
 
 
 def _by_shelf(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:
