@@ -33,11 +33,23 @@ class TakenIn:
     """Where moved documents were, by the path they have now."""
 
 
+def nothing_to_foresee() -> None:
+    """For those who load things when they need them."""
+
+
 class Intake:
     """Stages folders in one library."""
 
-    def __init__(self, library: Library, read_files: ReadFiles, progress: Progress) -> None:
+    def __init__(
+        self,
+        library: Library,
+        read_files: ReadFiles,
+        progress: Progress,
+        foresee: Callable[[], None] = nothing_to_foresee,
+    ) -> None:
+        """foresee: called before files are read, so that what is needed afterwards can load meanwhile."""
         self._library = library
+        self._foresee = foresee
         self._read_files = read_files
         self._progress = progress
 
@@ -71,6 +83,8 @@ class Intake:
                 reports.append(_known_report(file, Outcome.MOVED, old))
             else:
                 to_read.append(file)
+        if to_read:
+            self._foresee()
         for done, (file, result) in enumerate(self._read_files(to_read), start=1):
             reports.append(self._take_in_one(file, result, plan.outcome(file, published), published))
             self._progress("reading", done, len(to_read))

@@ -5,12 +5,12 @@ back move a pointer only.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from ingest.intake import Intake, ReadFiles
+from ingest.intake import Intake, ReadFiles, nothing_to_foresee
 from ingest.preview import changed_settings
 from ingest.report import IngestReport
 from rag.domain import Publication
@@ -30,7 +30,10 @@ class Pipeline:
         read_files: ReadFiles,
         data: Path,
         progress: Progress = no_progress,
+        foresee: Callable[[], None] = nothing_to_foresee,
     ) -> None:
+        """foresee: called when there are files to read, as Intake does."""
+        self._foresee = foresee
         self._library = library
         self._indexing = indexing
         self._read_files = read_files
@@ -42,7 +45,7 @@ class Pipeline:
         started, held = time.monotonic(), None
         with self._lock():
             notes = changed_settings(self._library, self._indexing)
-            taken = Intake(self._library, self._read_files, self._progress).take_in(folder, source)
+            taken = self._intake().take_in(folder, source)
             self._library.remember_source(source, str(folder.resolve()))
             self._indexing.bring_in()
             if publish:
@@ -67,6 +70,9 @@ class Pipeline:
             publication = self._library.rollback(target, self._indexing.embedder)
             self._clear_out()
             return publication
+
+    def _intake(self) -> Intake:
+        return Intake(self._library, self._read_files, self._progress, self._foresee)
 
     def _publish(self, source: str) -> str | None:
         """A sentence on why nothing was published; None where it was, or there was nothing to publish."""

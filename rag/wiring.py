@@ -85,6 +85,10 @@ class ServersOnDemand:
         """Let the model server start while other work goes on."""
         self._servers.begin(model_server_of(self._settings))
 
+    def begin_vector_store(self) -> None:
+        """Let the vector store start while other work goes on."""
+        self._servers.begin(vector_store_of(self._settings))
+
     def vector_store(self) -> Address:
         """Chroma's address, once it is healthy. Raises ServerFailed."""
         return self._servers.use(vector_store_of(self._settings))[VECTORS]

@@ -1,12 +1,13 @@
 """What a command works with: the settings, the parts, and servers that start when they are needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from config.settings import Settings, SettingsInvalid, load_settings
-from ingest.intake import ReadFiles
+from ingest.intake import ReadFiles, nothing_to_foresee
 from ingest.pipeline import Pipeline
 from ingest.preview import Planner
 from ingest.worker import parse_files
@@ -16,6 +17,9 @@ from rag.servers import Servers
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
 from ui.progress import say
 
+LOADING = "Paragraf"
+"""Embedded so that the model is loaded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -23,6 +27,14 @@ class Session:
 
     paragraf: Paragraf
     servers: ServersOnDemand
+
+    def foresee_indexing(self) -> None:
+        """Let the vector store start and the embedding model load while files are read."""
+        self.servers.begin_vector_store()
+        # what it raises, embedding raises again
+        loading = ThreadPoolExecutor(1, "loading")
+        loading.submit(self.paragraf.embedder.embed_questions, [LOADING])
+        loading.shutdown(wait=False)
 
 
 def read_settings(profile: str | None = None) -> Settings:
@@ -42,10 +54,14 @@ def session() -> Iterator[Session]:
         yield Session(open_paragraf(settings, on_demand), on_demand)
 
 
-def pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
+def pipeline_of(
+    paragraf: Paragraf,
+    progress: Progress = no_progress,
+    foresee: Callable[[], None] = nothing_to_foresee,
+) -> Pipeline:
     """The ingestion of a library, as the settings want files read."""
     indexing = paragraf.indexing(progress)
-    return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress)
+    return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress, foresee)
 
 
 def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:

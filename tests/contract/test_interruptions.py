@@ -196,6 +196,7 @@ def test_on_a_full_disk_the_published_answers_and_with_room_again_a_run_ends_as_
 def test_rolling_back_while_fifty_people_ask_never_shows_a_mix(disturbed: Disturbed) -> None:
     disturbed.write_next_edition()
     assert disturbed.ingest() == 0
+    disturbed.twin.ingest()
     answers: list[Future[set[str]]] = []
     with ThreadPoolExecutor(50) as people:
         for _ in range(40):
@@ -203,6 +204,7 @@ def test_rolling_back_while_fifty_people_ask_never_shows_a_mix(disturbed: Distur
             disturbed.house.pipeline.rollback()
             disturbed.twin.pipeline.rollback()
     assert all(len(answer.result()) == 1 for answer in answers)
+    disturbed.assert_as_if_undisturbed()
 
 
 @pytest.mark.long

@@ -47,7 +47,8 @@ def ingest(
             preview = planner.preview(path, name, known, paragraf.searcher_over)
             form, report = preview_form(preview), preview.report
         else:
-            report = pipeline_of(paragraf, progress).ingest(path, name, publish=not no_publish)
+            pipeline = pipeline_of(paragraf, progress, working.foresee_indexing)
+            report = pipeline.ingest(path, name, publish=not no_publish)
             form = ingest_form(report)
     if as_json:
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
