@@ -176,9 +176,16 @@ class Paragraf:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model; its weights load at the first text."""
+        return self.embedder_maker()
+
+    @property
+    def embedder_maker(self) -> Callable[[], Embedder]:
+        """Makes the embedding model, in whatever process it is called."""
         chosen = self.settings.embedding
         folder = model_folder(self.settings, chosen.model)
-        return SentenceTransformerEmbedder(folder, threads=chosen.threads, batch_size=chosen.batch_size)
+        return partial(
+            SentenceTransformerEmbedder, folder, threads=chosen.threads, batch_size=chosen.batch_size
+        )
 
     @cached_property
     def _chroma(self) -> ChromaIndex:
@@ -228,9 +235,9 @@ class Paragraf:
             judged=frozenset(Language(language) for language in chosen.judged_languages),
         )
 
-    def indexing(self, progress: Progress = no_progress) -> Indexing:
-        """Keeping index and library in step."""
-        return Indexing(self.library, self.archive, self.embedder, self.index, progress)
+    def indexing(self, progress: Progress = no_progress, embedder: Embedder | None = None) -> Indexing:
+        """Keeping index and library in step, with another embedder of the same vectors where one is given."""
+        return Indexing(self.library, self.archive, embedder or self.embedder, self.index, progress)
 
 
 def open_paragraf(settings: Settings, addresses: Addresses | None = None) -> Paragraf:

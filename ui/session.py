@@ -64,6 +64,18 @@ def pipeline_of(
     return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress, foresee)
 
 
+def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
+    """The same on a Ray cluster. Raises BadInput where ray is not installed."""
+    # here, not at the top: ray is an extra, and takes seconds to load
+    from ingest.ray_engine import RayEmbedder, RayReading
+
+    chosen = paragraf.settings.ingestion
+    embedder = RayEmbedder(paragraf.embedder, paragraf.embedder_maker, chosen.processes)
+    reading = RayReading(chosen.processes, chosen.seconds_per_file)
+    indexing = paragraf.indexing(progress, embedder)
+    return Pipeline(paragraf.library, indexing, reading, paragraf.data, progress)
+
+
 def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:
     """The plans for a library, as the settings want files read."""
     return Planner(paragraf.library, paragraf.indexing(progress), _read_files(paragraf), progress)

@@ -1,6 +1,7 @@
 """`paragraf ingest`, `publish`, `rollback` and `status`: what readers are answered from."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +14,16 @@ from ui.commands.ask import read_questions
 from ui.commands.ingest_report import publication_sentence, show_preview, show_report
 from ui.machine_form import ingest_form, preview_form, publication_form
 from ui.progress import progress_bars
-from ui.session import pipeline_of, planner_of, session
+from ui.session import pipeline_of, planner_of, ray_pipeline_of, session
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+class Engine(StrEnum):
+    """What reads files and embeds texts."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def ingest(
@@ -31,6 +39,9 @@ def ingest(
         Path | None,
         typer.Option(help='With --plan: known questions, {"id", "text", "groups"} a line, to try on it.'),
     ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where files are read and texts embedded: on this machine or with Ray.")
+    ] = Engine.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
     """Put a folder of guidelines in: new and changed files are read, missing ones leave, all is published."""
@@ -47,7 +58,11 @@ def ingest(
             preview = planner.preview(path, name, known, paragraf.searcher_over)
             form, report = preview_form(preview), preview.report
         else:
-            pipeline = pipeline_of(paragraf, progress, working.foresee_indexing)
+            pipeline = (
+                ray_pipeline_of(paragraf, progress)
+                if engine is Engine.RAY
+                else pipeline_of(paragraf, progress, working.foresee_indexing)
+            )
             report = pipeline.ingest(path, name, publish=not no_publish)
             form = ingest_form(report)
     if as_json:
