@@ -39,8 +39,8 @@ evaluate: environments ## Ask the evaluation's questions and write docs/evaluati
 benchmark: environments ## Measure times and memory on this machine
 	exec .venv/bin/python tools/benchmark.py
 
-verify: environments ## Run the long tests
-	exec .venv/bin/pytest -m long
+verify: environments ## Run the long tests and write docs/verification.md
+	exec .venv/bin/python tools/verify.py
 
 lock: ## Resolve the requirements anew and write the locks
 	$(PYTHON) tools/lock.py

@@ -74,6 +74,7 @@ class Ingestion(Section):
     processes: int = Field(ge=1)
     seconds_per_file: float = Field(gt=0)
     pages_per_file: int = Field(ge=1)
+    kept_publications: int = Field(ge=2)
 
 
 class Retrieval(Section):

@@ -8,7 +8,15 @@ from hashlib import sha256
 
 from ingest.breaks import split
 from ingest.clauses import Stretch, standings
-from rag.domain import Element, ElementKind, LeadIn, ParsedDocument, Passage, boxes_within
+from rag.domain import (
+    Element,
+    ElementKind,
+    LeadIn,
+    ParsedDocument,
+    Passage,
+    SourceFile,
+    boxes_within,
+)
 
 _INTRODUCED = (ElementKind.LIST_ITEM, ElementKind.TABLE_ROW)
 
@@ -175,10 +183,8 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
     text = parsed.text[start:end]
     headings = _path(units)
     lead_in = units[0].lead_in
-    file = parsed.file
-    identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
     return Passage(
-        id=sha256(identity.encode()).hexdigest()[:24],
+        id=passage_id(parsed.file, start, end, text),
         start=start,
         end=end,
         text=text,
@@ -187,6 +193,12 @@ def _passage(parsed: ParsedDocument, units: Sequence[_Unit], starts: Sequence[in
         boxes=boxes_within(parsed.boxes, start, end),
         lead_in=LeadIn(*lead_in, parsed.text[slice(*lead_in)]) if lead_in else None,
     )
+
+
+def passage_id(file: SourceFile, start: int, end: int, text: str) -> str:
+    """The same for the same characters of the same file, on every machine."""
+    identity = "\0".join((file.source, file.path, file.digest, str(start), str(end), text))
+    return sha256(identity.encode()).hexdigest()[:24]
 
 
 def _pages(elements: Sequence[Element], starts: Sequence[int], start: int, end: int) -> tuple[int, ...]:

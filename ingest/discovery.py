@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.archives import Member, members
-from ingest.facts import facts_files, facts_members, is_facts
+from ingest.facts import FOLDER_FACTS, facts_files, facts_members, is_facts
 from ingest.kinds import is_archive
 from rag.domain import SourceFile
 from rag.errors import BadInput, FileNotReadable
@@ -146,8 +146,9 @@ def _size_and_digest(location: Path, root: Path) -> tuple[int, str]:
 def _digest_of_facts(location: Path, root: Path) -> str:
     digest = hashlib.sha256()
     for facts in facts_files(location, root):
-        name = facts.relative_to(root).as_posix().encode("utf-8", "surrogateescape")
-        digest.update(b"\0facts\0" + name + b"\0" + _bytes_of(facts))
+        # not the name: a document that moves together with its file of facts stays the same
+        kind = b"folder" if facts.name == FOLDER_FACTS else b"document"
+        digest.update(b"\0facts\0" + kind + b"\0" + _bytes_of(facts))
     return digest.hexdigest()
 
 

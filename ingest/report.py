@@ -17,6 +17,10 @@ class IngestReport:
     publication: Publication | None
     """The publication readers see now; None where nothing has been published."""
     seconds: float
+    notes: tuple[str, ...] = ()
+    """What is to be known beside the files, in sentences."""
+    held: str | None = None
+    """Why nothing was published though it should have been; None where it was."""
 
     def count(self, outcome: Outcome) -> int:
         """How many files had this outcome."""

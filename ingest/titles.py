@@ -29,7 +29,7 @@ def title_of(draft: Draft, file: SourceFile) -> str:
     first = draft.pieces[0]
     if first.kind is ElementKind.TITLE and first.level < BOLD_HEADING_LEVEL and first.method != "table":
         return first.text
-    return _from_file_name(file)
+    return title_of_name(file.path)
 
 
 def own_title(draft: Draft) -> str | None:
@@ -50,8 +50,9 @@ def is_no_title(said: str) -> bool:
     return not said or bool(_NO_TITLE.fullmatch(said))
 
 
-def _from_file_name(file: SourceFile) -> str:
-    path = Path(file.path)
+def title_of_name(name: str) -> str:
+    """What a document is called whose path is all there is to name it by."""
+    path = Path(name)
     named_after_folder = path.stem.lower() in _NAMED_AFTER_FOLDER and len(path.parts) > 1
     words = re.sub(r"[-_\s]+", " ", path.parent.name if named_after_folder else path.stem).strip()
     return words[:1].upper() + words[1:] if words else path.name

@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    MOVED = "moved"
+    """The same file as before, under another path."""
     REMOVED = "removed"
     QUARANTINED = "quarantined"
     """Readable, but something about it must be put right by a person first."""
@@ -221,6 +223,12 @@ class Publication:
     made_by: str
     documents: int
     passages: int
+    restored_from: int | None = None
+    """Number of the publication that a rollback brought back with this one."""
+    reading: str | None = None
+    """How its documents were read and cut; None where that was not noted."""
+    embedder: str | None = None
+    """Fingerprint of the embedder of its vectors; None where that was not noted."""
 
 
 @dataclass(frozen=True, slots=True)

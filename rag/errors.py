@@ -6,6 +6,7 @@ ParagrafError
 │   ├── PortTaken           another program has the address
 │   └── ModelUnavailable    the model server does not answer
 ├── DataFolderBusy          another process is changing the library
+├── PublicationHeld         publishing now would mix documents read in two ways
 ├── DiskFull                no room left for what had to be written
 ├── IndexDamaged            the vector index and the library differ
 ├── ModelFilesWrong         a model's files are missing, incomplete or not the expected ones
@@ -60,6 +61,12 @@ class DataFolderBusy(ParagrafError):
     """Another process holds the lock for changing the library."""
 
     code = "data_folder_busy"
+
+
+class PublicationHeld(ParagrafError):
+    """What is staged cannot be published by itself."""
+
+    code = "publication_held"
 
 
 class DiskFull(ParagrafError):

@@ -54,6 +54,10 @@ class VectorIndex(Protocol):
         """All passage ids of a shelf; empty for one that is not there."""
         ...
 
+    def count(self, shelf: str) -> int:
+        """How many passages a shelf holds; quick to tell."""
+        ...
+
     def clear(self, shelf: str) -> None:
         """Remove a shelf with everything on it."""
         ...

@@ -1,10 +1,12 @@
 """How Chroma, vLLM and the page are started: command lines and environments, from plain values."""
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from rag.servers import ServerSpec
+from rag.processes import Address, Say
+from rag.servers import ServerSpec, nothing_to_examine
 
 VECTORS = "vectors"
 MODEL = "model"
@@ -126,8 +128,14 @@ def streamlit_command(python: Path, script: Path, host: str, port: int) -> tuple
     )
 
 
-def vector_store(programs: Path, folder: Path, host: str, port: int) -> ServerSpec:
-    """Chroma, as a server of the data folder."""
+def vector_store(
+    programs: Path,
+    folder: Path,
+    host: str,
+    port: int,
+    examine: Callable[[Address, Say], None] = nothing_to_examine,
+) -> ServerSpec:
+    """Chroma, as a server of the data folder. examine looks at what it holds, as ServerSpec's does."""
     return ServerSpec(
         name=VECTORS,
         title="vector store",
@@ -137,7 +145,22 @@ def vector_store(programs: Path, folder: Path, host: str, port: int) -> ServerSp
         environment=QUIET,
         health_path="/api/v2/heartbeat",
         start_seconds=60,
+        examine=examine,
+        put_files_aside=partial(put_aside, folder),
     )
+
+
+def put_aside(folder: Path) -> bool:
+    """Rename a folder to NAME.damaged, for a person to look at; False where it is not there.
+
+    One put aside earlier is removed: everything in it can be made anew.
+    """
+    if not folder.exists():
+        return False
+    damaged = folder.with_name(f"{folder.name}.damaged")
+    shutil.rmtree(damaged, ignore_errors=True)
+    folder.rename(damaged)
+    return True
 
 
 def model_server(

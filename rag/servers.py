@@ -10,14 +10,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rag.errors import DataFolderBusy, ServerFailed
+from rag.errors import DataFolderBusy, IndexDamaged, ServerFailed
 from rag.processes import Address, Say, ServerProcess, free_port, healthy, port_is_free
 from rag.server_files import ServerFiles, lock_held
 
 
+def nothing_to_examine(address: Address, say: Say) -> None:
+    """For a server that keeps nothing."""
+
+
+def no_files() -> bool:
+    """For a server that keeps nothing."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ServerSpec:
-    """How a server is started and how one knows that it is ready."""
+    """How a server is started and how one knows that it is ready and can be relied on."""
 
     name: str
     """File name of its locks and its log."""
@@ -33,6 +42,12 @@ class ServerSpec:
     health_path: str
     """Answered with 200 as soon as the server is ready."""
     start_seconds: float
+    examine: Callable[[Address, Say], None] = nothing_to_examine
+    """Looks at the server that answers, before anybody uses it; may put right what it keeps. Raises
+    ServerFailed or IndexDamaged where it cannot be relied on."""
+    put_files_aside: Callable[[], bool] = no_files
+    """Takes away the files of a server that stopped or cannot be relied on, so that it starts with none.
+    Returns whether there were any, and so whether starting it again is worth while."""
 
 
 class Terminated(BaseException):
@@ -168,6 +183,9 @@ class _Attached:
                 self._mark = lock_held(self._files.attached, fcntl.LOCK_SH)
             if self._holder_is_gone():
                 return None
+            if self._files.read().get("answers"):
+                # its holder is looking it over, which may take long: an index may have to be made anew
+                deadline = time.monotonic() + self.spec.start_seconds
             address = self._files.address()
             if self._mark is not None and address and healthy(address, self.spec.health_path):
                 return address
@@ -205,6 +223,7 @@ class _Held:
         self._lasting = lasting
         self._server: ServerProcess | None = None
         self._healthy = False
+        self._answers = False
         self._locks = [lock]
         with contextlib.ExitStack() as undo:
             undo.callback(self.close)
@@ -247,6 +266,7 @@ class _Held:
         assert self._server is not None
         self._healthy = healthy
         state = {"host": self._address.host, "port": self._address.port, "healthy": healthy}
+        state["answers"] = self._answers
         self._files.write({**state, "group": self._server.pid, "lasting": self._lasting})
 
     def alive(self) -> bool:
@@ -258,12 +278,27 @@ class _Held:
     def ready(self, say: Say) -> Address:
         assert self._server is not None
         if not self._healthy:
-            self._server.wait_until_healthy(
-                self._address, self.spec.health_path, self.spec.start_seconds, say
-            )
+            try:
+                self._wait_and_examine(say)
+            except (ServerFailed, IndexDamaged):
+                is_only_slow = self.alive() and not self._answers
+                self._server.stop()
+                if is_only_slow or not self.spec.put_files_aside():
+                    raise
+                say(f"The files of the {self.spec.title} are damaged; they are made anew …")
+                self.start()
+                self._wait_and_examine(say)
             self._write(healthy=True)
             say(f"The {self.spec.title} is ready ({time.monotonic() - self._begun:.0f} s).")
         return self._address
+
+    def _wait_and_examine(self, say: Say) -> None:
+        assert self._server is not None
+        self._answers = False
+        self._server.wait_until_healthy(self._address, self.spec.health_path, self.spec.start_seconds, say)
+        self._answers = True
+        self._write(healthy=False)
+        self.spec.examine(self._address, say)
 
     def wait_until_alone(self, say: Say) -> None:
         """Return when nobody else uses the server any more, or it has ended."""

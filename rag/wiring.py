@@ -2,7 +2,9 @@
 
 import os
 import sys
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,16 +14,17 @@ from config.settings import Settings
 from rag.answering.assistant import Assistant
 from rag.answering.quoting import Quoting
 from rag.domain import Language
+from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.ports import Embedder, Progress, VectorIndex, no_progress
-from rag.processes import Address
+from rag.processes import Address, Say
 from rag.records.receipts import Receipts
 from rag.retrieval.search import Searcher
 from rag.server_commands import MODEL, VECTORS, model_server, vector_store, vllm_environment
 from rag.servers import Servers, ServerSpec, running
 from rag.store.database import open_database
-from rag.store.indexing import Indexing
+from rag.store.indexing import Indexing, bring_in_step
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
@@ -57,6 +60,21 @@ class RunningServers:
         return running(self._settings.data, MODEL) or Address(chosen.host, chosen.port)
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """One vector store that is known to run."""
+
+    address: Address
+
+    def vector_store(self) -> Address:
+        """Chroma's address."""
+        return self.address
+
+    def model_server(self) -> Address:
+        """There is none: raises ServerFailed."""
+        raise ServerFailed("Only the vector store is used here.")
+
+
 class ServersOnDemand:
     """Attaches to a running server, or starts one, when it is first needed."""
 
@@ -67,6 +85,10 @@ class ServersOnDemand:
     def begin_model_server(self) -> None:
         """Let the model server start while other work goes on."""
         self._servers.begin(model_server_of(self._settings))
+
+    def begin_vector_store(self) -> None:
+        """Let the vector store start while other work goes on."""
+        self._servers.begin(vector_store_of(self._settings))
 
     def vector_store(self) -> Address:
         """Chroma's address, once it is healthy. Raises ServerFailed."""
@@ -80,7 +102,13 @@ class ServersOnDemand:
 def vector_store_of(settings: Settings) -> ServerSpec:
     """How the settings want Chroma started."""
     chosen = settings.vector_store
-    return vector_store(PROGRAMS, settings.data / "vectors", chosen.host, chosen.port)
+    examine = partial(examine_index, settings)
+    return vector_store(PROGRAMS, settings.data / "vectors", chosen.host, chosen.port, examine)
+
+
+def examine_index(settings: Settings, address: Address, say: Say) -> None:
+    """Bring the vector store at the address in step with the settings' library. Raises as bring_in_step."""
+    bring_in_step(open_paragraf(settings, At(address)).indexing(), say)
 
 
 def model_server_of(settings: Settings) -> ServerSpec:
@@ -134,7 +162,7 @@ class Paragraf:
     @cached_property
     def library(self) -> Library:
         """Writing and publications."""
-        return Library(self.engine)
+        return Library(self.engine, self.settings.ingestion.kept_publications)
 
     @cached_property
     def archive(self) -> VectorArchive:
@@ -149,9 +177,16 @@ class Paragraf:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedding model; its weights load at the first text."""
+        return self.embedder_maker()
+
+    @property
+    def embedder_maker(self) -> Callable[[], Embedder]:
+        """Makes the embedding model, in whatever process it is called."""
         chosen = self.settings.embedding
         folder = model_folder(self.settings, chosen.model)
-        return SentenceTransformerEmbedder(folder, threads=chosen.threads, batch_size=chosen.batch_size)
+        return partial(
+            SentenceTransformerEmbedder, folder, threads=chosen.threads, batch_size=chosen.batch_size
+        )
 
     @cached_property
     def _chroma(self) -> ChromaIndex:
@@ -177,8 +212,13 @@ class Paragraf:
     @cached_property
     def searcher(self) -> Searcher:
         """The search."""
+        return self.searcher_over(self.library, self.index)
+
+    def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
+        """The search over a library and an index that are not the ones in use."""
+        archive = VectorArchive(library.engine)
         candidates = self.settings.retrieval.candidates
-        return Searcher(self.reader, self.archive, self.embedder, self.index, candidates)
+        return Searcher(Reader(library.engine), archive, self.embedder, index, candidates)
 
     @cached_property
     def quoting(self) -> Quoting:
@@ -207,9 +247,9 @@ class Paragraf:
             statements=chosen.statements,
         )
 
-    def indexing(self, progress: Progress = no_progress) -> Indexing:
-        """Keeping index and library in step."""
-        return Indexing(self.library, self.archive, self.embedder, self.index, progress)
+    def indexing(self, progress: Progress = no_progress, embedder: Embedder | None = None) -> Indexing:
+        """Keeping index and library in step, with another embedder of the same vectors where one is given."""
+        return Indexing(self.library, self.archive, embedder or self.embedder, self.index, progress)
 
 
 def open_paragraf(settings: Settings, addresses: Addresses | None = None) -> Paragraf:

@@ -1,12 +1,13 @@
 """Furniture of the quick suite: a library on disk, with fakes where a server or a model would be."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from ingest.pipeline import Pipeline
+from ingest.preview import Planner
 from ingest.worker import parsed_or_error
 from rag.answering.assistant import Assistant
 from rag.answering.quoting import Quoting
@@ -14,10 +15,11 @@ from rag.domain import Language, ParsedDocument, SourceFile
 from rag.errors import ParagrafError
 from rag.fakes.chat_model import ScriptedChatModel
 from rag.fakes.embedder import FakeEmbedder
-from rag.fakes.index import InMemoryIndex
+from rag.ports import VectorIndex
 from rag.records.receipts import Receipts
 from rag.retrieval.search import Searcher
 from rag.store.database import open_database
+from rag.store.exact import ExactIndex
 from rag.store.indexing import Indexing
 from rag.store.library import Library
 from rag.store.reading import Reader
@@ -42,7 +44,7 @@ class House:
     folder: Path
     guidelines: Path
     embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
-    index: InMemoryIndex = field(default_factory=InMemoryIndex)
+    index: ExactIndex = field(default_factory=ExactIndex)
     model: ScriptedChatModel = field(default_factory=ScriptedChatModel)
 
     def __post_init__(self) -> None:
@@ -55,7 +57,17 @@ class House:
             self.library, self.archive, self.embedder, lambda: self.index, lambda stage, done, total: None
         )
         self.pipeline = Pipeline(self.library, self.indexing, read_here, self.folder)
-        self.searcher = Searcher(self.reader, self.archive, self.embedder, lambda: self.index, candidates=60)
+        self.planner = Planner(self.library, self.indexing, read_here, lambda stage, done, total: None)
+        self.searcher = self.searcher_over(self.library, lambda: self.index)
+
+    def use(self, index: VectorIndex) -> None:
+        """Go on with another vector index."""
+        self.index = index  # type: ignore[assignment]
+
+    def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
+        """The search over another library and index."""
+        archive = VectorArchive(library.engine)
+        return Searcher(Reader(library.engine), archive, self.embedder, index, candidates=60)
 
     def assistant(self, way: str = "quote", statements: int = 3) -> Assistant:
         """An assistant over this library."""

@@ -11,14 +11,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+import benchmark_publishing
 import psutil
 
 from config.settings import Settings, load_settings
-from rag.domain import Question, SourcesFound
+from ingest.discovery import find_files
+from ingest.worker import parse_files
+from rag.domain import Question, SourceFile, SourcesFound
 from rag.processes import free_port
 from rag.store.database import open_database
 from rag.store.library import Library
@@ -29,6 +33,8 @@ SAMPLES = ROOT / "samples" / "guidelines"
 QUESTIONS = ROOT / "samples" / "questions.jsonl"
 PROGRAM = Path(sys.executable).with_name("paragraf")
 PASSAGES = 2000
+DOCUMENTS = 1000
+REPEATS = 3
 READY = "Paragraf is ready: "
 
 
@@ -41,6 +47,9 @@ def main() -> None:
         _print("what", "measured", "goal")
         _print("---", "---", "---")
         _ingestion(folder, environment)
+        _parallel_reading(folder)
+        _again(Path(name), environment)
+        benchmark_publishing.measure(_print)
         with _running(environment) as (seconds, process):
             _print("a later start, to the ready line", f"{seconds:.0f} s", "90 s")
             _questions(load_settings())
@@ -88,6 +97,49 @@ def _ingestion(folder: Path, environment: Mapping[str, str]) -> None:
     _print("ingestion, whole command", f"{passages} passages, {passages / seconds:.1f} a second", "")
     _print("the raw embedder on the same passages", f"{raw:.1f} a second", "")
     _print("ingestion to raw embedder", f"{100 * passages / seconds / raw:.0f} %", "85 %")
+
+
+def _parallel_reading(folder: Path) -> None:
+    """PARAGRAF_BENCHMARK_FILES names another folder, for instance one of many formats."""
+    chosen = Path(os.environ.get("PARAGRAF_BENCHMARK_FILES", folder))
+    files = find_files(chosen, "benchmark")
+    seconds = [_seconds(partial(_read_all, files, processes)) for processes in (1, 2)]
+    told = (
+        f"{seconds[0]:.0f} s alone, {seconds[1]:.0f} s with two: {seconds[0] / seconds[1]:.2f} times as fast"
+    )
+    _print(f"reading {len(files)} files in one process, and in two", told, "1.7 times")
+
+
+def _read_all(files: Sequence[SourceFile], processes: int) -> None:
+    for _ in parse_files(files, processes):
+        pass
+
+
+def _again(folder: Path, environment: Mapping[str, str]) -> None:
+    """1,000 documents that are as they were, and then one that is not."""
+    documents = folder / "thousand"
+    documents.mkdir()
+    for number in range(DOCUMENTS):
+        words = f"Beslut {number} gäller från den dag då det har fattats och skrivits ned."
+        (documents / f"{number}.md").write_text(f"# Beslut {number}\n\n{words}\n", "utf-8")
+    command = [str(PROGRAM), "ingest", str(documents), "--json"]
+    own = {**os.environ, **environment, "PARAGRAF_DATA": str(folder / "again")}
+    run = partial(subprocess.run, command, env=own, capture_output=True)
+    run()
+    unchanged = min(_seconds(run) for _ in range(REPEATS))
+    changed = []
+    for turn in range(REPEATS):
+        (documents / f"{turn}.md").write_text(f"# Beslut {turn}\n\nDet har ändrats.\n", "utf-8")
+        changed.append(_seconds(run))
+    _print(f"ingesting {DOCUMENTS} unchanged documents again", f"{unchanged:.2f} s, best of {REPEATS}", "3 s")
+    on_top = min(changed) - unchanged
+    _print("one changed document, on top, nothing running", f"{on_top:.2f} s, best of {REPEATS}", "2 s")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.monotonic()
+    work()
+    return time.monotonic() - started
 
 
 def _raw_embedding(settings: Settings) -> float:

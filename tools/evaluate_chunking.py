@@ -41,11 +41,11 @@ from rag.domain import (
     embedded_text,
 )
 from rag.evaluation.spans import Place, SpanScores, span_scores, touched
-from rag.fakes.index import InMemoryIndex
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.ports import Progress, Vectors, no_progress
 from rag.retrieval.search import Searcher
 from rag.store.database import open_database
+from rag.store.exact import ExactIndex
 from rag.store.indexing import Indexing
 from rag.store.library import Library
 from rag.store.reading import Reader
@@ -155,7 +155,7 @@ class Bench:
         self._embedder = embedder
         self.passages: list[tuple[Document, Passage]] = []
         engine = open_database(folder / "library.db")
-        library, archive, index = Library(engine), VectorArchive(engine), InMemoryIndex()
+        library, archive, index = Library(engine), VectorArchive(engine), ExactIndex()
         for document in documents:
             parsed = document.parsed if setting.structured else _in_one_paragraph(document.parsed)
             cut = passages_of(parsed, setting.sizes)
@@ -164,8 +164,8 @@ class Bench:
         self._vectors = self._embed()
         if setting.context:
             indexing = Indexing(library, archive, embedder, lambda: index, no_progress)
-            indexing.synchronise()
-            library.publish()
+            indexing.bring_in()
+            library.publish(None, indexing.embedder)
         candidates = load_settings().retrieval.candidates
         self._searcher = Searcher(Reader(engine), archive, embedder, lambda: index, candidates)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.preview import DocumentChange, Preview, QuestionChange
 from ingest.report import IngestReport
 from rag.domain import (
     Answer,
@@ -29,6 +30,38 @@ def ingest_form(report: IngestReport) -> dict[str, Any]:
             "seconds": round(report.seconds, 2),
         },
         "publication": publication_form(report.publication) if report.publication else None,
+        "notes": list(report.notes),
+        "held": report.held,
+    }
+
+
+def preview_form(preview: Preview) -> dict[str, Any]:
+    """What an ingestion would report, and under "plan" what would change for readers."""
+    return {
+        **ingest_form(preview.report),
+        "plan": {
+            "passages": {"added": preview.passages_added, "removed": preview.passages_removed},
+            "documents": [_document_change(change) for change in preview.documents],
+            "asked": preview.asked,
+            "questions": [_question_change(change) for change in preview.questions],
+        },
+    }
+
+
+def _document_change(change: DocumentChange) -> dict[str, Any]:
+    return {
+        "path": change.path,
+        "passages": {"added": change.passages_added, "removed": change.passages_removed},
+        "facts": [{"fact": fact.fact, "before": fact.before, "after": fact.after} for fact in change.facts],
+    }
+
+
+def _question_change(change: QuestionChange) -> dict[str, Any]:
+    return {
+        "id": change.known.id,
+        "text": change.known.question.text,
+        "before": {**_place(change.before), "text": change.before.text} if change.before else None,
+        "after": {**_place(change.after), "text": change.after.text} if change.after else None,
     }
 
 
@@ -59,6 +92,7 @@ def publication_form(publication: Publication) -> dict[str, Any]:
         "made_by": publication.made_by,
         "documents": publication.documents,
         "passages": publication.passages,
+        "restored_from": publication.restored_from,
     }
 
 

@@ -9,12 +9,16 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+    TransferSpeedColumn,
 )
+from rich.text import Text
 
 from rag.ports import Progress as Report
 
@@ -29,8 +33,8 @@ def say(sentence: str) -> None:
 @contextmanager
 def progress_bars() -> Iterator[Report]:
     """A Progress that draws one bar per stage; downloads are counted in bytes."""
-    counts = _bars(MofNCompleteColumn())
-    sizes = _bars(DownloadColumn())
+    counts = _bars(MofNCompleteColumn(), RateColumn())
+    sizes = _bars(DownloadColumn(), TransferSpeedColumn())
     tasks: dict[str, tuple[Progress, TaskID]] = {}
 
     def report(stage: str, done: int, total: int) -> None:
@@ -49,12 +53,22 @@ def progress_bars() -> Iterator[Report]:
         sizes.stop()
 
 
-def _bars(count: MofNCompleteColumn | DownloadColumn) -> Progress:
+class RateColumn(ProgressColumn):
+    """Steps a second."""
+
+    def render(self, task: Task) -> Text:
+        """Empty until it can be told."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "", style="progress.data.speed")
+
+
+def _bars(count: ProgressColumn, rate: ProgressColumn) -> Progress:
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         count,
+        rate,
         TimeElapsedColumn(),
         TimeRemainingColumn(),
         console=console,

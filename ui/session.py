@@ -1,19 +1,25 @@
 """What a command works with: the settings, the parts, and servers that start when they are needed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from config.settings import Settings, SettingsInvalid, load_settings
+from ingest.intake import ReadFiles, nothing_to_foresee
 from ingest.limits import Limits
 from ingest.pipeline import Pipeline
+from ingest.preview import Planner
 from ingest.worker import parse_files
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
 from rag.servers import Servers
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
 from ui.progress import say
+
+LOADING = "Paragraf"
+"""Embedded so that the model is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,14 @@ class Session:
 
     paragraf: Paragraf
     servers: ServersOnDemand
+
+    def foresee_indexing(self) -> None:
+        """Let the vector store start and the embedding model load while files are read."""
+        self.servers.begin_vector_store()
+        # what it raises, embedding raises again
+        loading = ThreadPoolExecutor(1, "loading")
+        loading.submit(self.paragraf.embedder.embed_questions, [LOADING])
+        loading.shutdown(wait=False)
 
 
 def read_settings(profile: str | None = None) -> Settings:
@@ -41,9 +55,38 @@ def session() -> Iterator[Session]:
         yield Session(open_paragraf(settings, on_demand), on_demand)
 
 
-def pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
+def pipeline_of(
+    paragraf: Paragraf,
+    progress: Progress = no_progress,
+    foresee: Callable[[], None] = nothing_to_foresee,
+) -> Pipeline:
     """The ingestion of a library, as the settings want files read."""
+    indexing = paragraf.indexing(progress)
+    return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress, foresee)
+
+
+def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
+    """The same on a Ray cluster. Raises BadInput where ray is not installed."""
+    # here, not at the top: ray is an extra, and takes seconds to load
+    from ingest.ray_engine import RayEmbedder, RayReading
+
     chosen = paragraf.settings.ingestion
-    limits = Limits(seconds=chosen.seconds_per_file, pages=chosen.pages_per_file)
-    read_files = partial(parse_files, processes=chosen.processes, limits=limits)
-    return Pipeline(paragraf.library, paragraf.indexing(progress), read_files, paragraf.data, progress)
+    embedder = RayEmbedder(paragraf.embedder, paragraf.embedder_maker, chosen.processes)
+    reading = RayReading(chosen.processes, _limits(paragraf))
+    indexing = paragraf.indexing(progress, embedder)
+    return Pipeline(paragraf.library, indexing, reading, paragraf.data, progress)
+
+
+def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:
+    """The plans for a library, as the settings want files read."""
+    return Planner(paragraf.library, paragraf.indexing(progress), _read_files(paragraf), progress)
+
+
+def _read_files(paragraf: Paragraf) -> ReadFiles:
+    chosen = paragraf.settings.ingestion
+    return partial(parse_files, processes=chosen.processes, limits=_limits(paragraf))
+
+
+def _limits(paragraf: Paragraf) -> Limits:
+    chosen = paragraf.settings.ingestion
+    return Limits(seconds=chosen.seconds_per_file, pages=chosen.pages_per_file)

@@ -1,17 +1,27 @@
-"""Keeping the vector index in step with the library: what is missing is added, what is left over goes.
+"""Keeping the vector index in step with the library: what enters is added, what no publication needs leaves.
 
-Vectors are kept in SQL by the hash of their text, so the index can be rebuilt without embedding.
+Only differences are carried over, as far as the ledger knows what the index holds; where it does not, because
+a change was broken off or the index was lost, index and library are compared passage by passage. Vectors are
+kept in SQL by the hash of their text, so none of it embeds a text twice.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from rag.errors import IndexDamaged
 from rag.ports import Embedder, Progress, VectorIndex
-from rag.store.library import IndexEntry, Library
+from rag.store.ledger import IndexEntry
+from rag.store.library import Library
 from rag.store.vector_archive import VectorArchive
 
 SAVED_AT_ONCE = 256
 """Vectors per transaction while embedding: an interruption loses at most so many."""
+ADDED_AT_ONCE = 1000
+"""Passages per step of adding: Chroma takes a second or two for them."""
+PROBED = 2000
+"""Neighbours asked for to see whether a shelf answers. Chroma whose graph was lost answers without an error,
+from the newest changes alone, of which it logs fewer than 1,000 before they go into the graph. So it finds
+less than half of these, or of all it says it has; a whole one may miss a few."""
 
 
 class Indexing:
@@ -26,68 +36,142 @@ class Indexing:
         progress: Progress,
     ) -> None:
         self._library = library
+        self._ledger = library.ledger
         self._archive = archive
         self._embedder = embedder
         self._index = index
         self._progress = progress
 
-    def embed_missing(self, also: int | None = None) -> int:
-        """Embed the texts of all passages, published, staged or of publication `also`, without a vector.
+    def over(self, library: Library, index: VectorIndex) -> "Indexing":
+        """The same over another library and index."""
+        archive = VectorArchive(library.engine)
+        return Indexing(library, archive, self._embedder, lambda: index, self._progress)
 
-        Returns how many there were.
-        """
-        texts = self._archive.texts_without_vector(self._embedder.fingerprint, also)
+    @property
+    def embedder(self) -> str:
+        """Fingerprint of the vectors' embedder."""
+        return self._embedder.fingerprint
+
+    def embed_missing(self, also: int | None = None) -> int:
+        """Embed the texts that the index needs and that have no vector. Returns how many there were."""
+        texts = self._archive.texts_without_vector(self.embedder, also)
         # Neighbours in length share a batch, so little of it is padding.
         ordered = sorted(texts, key=lambda name: len(texts[name]))
         for start in range(0, len(ordered), SAVED_AT_ONCE):
             names = ordered[start : start + SAVED_AT_ONCE]
             vectors = self._embedder.embed_passages([texts[name] for name in names])
-            self._archive.save(self._embedder.fingerprint, names, vectors)
+            self._archive.save(self.embedder, names, vectors)
             self._progress("embedding", start + len(names), len(ordered))
         return len(ordered)
 
-    def synchronise(self) -> None:
-        """Add what is missing, remove what is left over."""
-        self.embed_missing()
-        self.add_missing()
-        self.remove_leftovers()
+    def bring_in(self, also: int | None = None) -> int:
+        """Embed and index what is published, staged or of publication `also`, and is not in the index yet.
 
-    def add_missing(self, also: int | None = None) -> None:
-        """Add the passages, published, staged or of publication `also`, that the index lacks."""
-        for shelf, entries in _by_shelf(self._library.index_entries(also)).items():
-            present = self._index().ids(shelf)
-            missing = [entry for entry in entries if entry.passage not in present]
-            self._add(shelf, missing)
+        Returns how many texts were embedded. Where there is nothing to do, the index is not asked for.
+        """
+        embedded = self.embed_missing(also)
+        if not self._ledger.is_settled(self.embedder):
+            self.reconcile(also)
+        elif entering := self._ledger.entering(self.embedder, also):
+            if self._counts_differ():
+                self.reconcile(also)
+            else:
+                self._ledger.begin(self.embedder)
+                self._add_all(entering)
+                self._ledger.settle(self.embedder, entering)
+        return embedded
 
-    def remove_leftovers(self) -> None:
-        """Remove the passages that neither the publication nor what is staged has."""
-        wanted = _by_shelf(self._library.index_entries())
+    def clear_out(self) -> None:
+        """Take what no kept publication needs out of the index, then out of the library."""
+        if self._library.has_unneeded():
+            leaving = self._ledger.leaving(self.embedder)
+            if leaving:
+                self._ledger.begin(self.embedder)
+            for shelf, entries in _by_shelf(leaving).items():
+                self._index().remove(shelf, [entry.passage for entry in entries])
+            self._ledger.clear(self.embedder)
+
+    def reconcile(self, also: int | None = None) -> None:
+        """Compare index and library passage by passage; add what is missing, remove what is left over.
+
+        Passages whose texts have not been embedded are left out.
+        """
+        self._ledger.begin(self.embedder)
+        held = self._ledger.restorable(self.embedder, also)
+        wanted = _by_shelf(held)
         for shelf in self._library.shelves():
-            kept = {entry.passage for entry in wanted.get(shelf, [])}
-            self._index().remove(shelf, sorted(self._index().ids(shelf) - kept))
+            present = self._index().ids(shelf)
+            entries = wanted.get(shelf, [])
+            self._index().remove(shelf, sorted(present - {entry.passage for entry in entries}))
+            self._add(shelf, [entry for entry in entries if entry.passage not in present])
+        self._ledger.settle_anew(self.embedder, held)
 
     def rebuild(self) -> int:
         """Empty the index and fill it from the library. Returns how many passages it holds then."""
+        self.embed_missing()
+        self._ledger.begin(self.embedder)
         for shelf in self._library.shelves():
             self._index().clear(shelf)
-        self.synchronise()
-        return len(self._library.index_entries())
+        self.reconcile()
+        return sum(self._ledger.counts(self.embedder).values())
+
+    def examine(self) -> None:
+        """Ask each shelf for neighbours. Raises IndexDamaged, or ServerFailed, where it cannot be used."""
+        for shelf in self._ledger.counts(self.embedder):
+            expected = min(self._index().count(shelf), PROBED)
+            for entry in self._ledger.samples(self.embedder, shelf, limit=1):
+                vector = self._archive.load(self.embedder, [entry.text_hash])[0]
+                if len(self._index().nearest(shelf, vector, PROBED)) < expected / 2:
+                    raise IndexDamaged(
+                        "The vector index does not find what it holds. Make it anew with "
+                        "`paragraf doctor --rebuild`; nothing is embedded again."
+                    )
+
+    def is_empty(self) -> bool:
+        """Whether nothing was ever put into the index; it is not asked."""
+        return self._ledger.is_settled(self.embedder) and not self._ledger.counts(self.embedder)
+
+    def is_behind(self) -> bool:
+        """Whether the index may hold something else than the library says."""
+        return not self._ledger.is_settled(self.embedder) or self._counts_differ()
 
     def differences(self) -> int:
         """How many passages the index lacks or has too many, against the library."""
-        wanted = _by_shelf(self._library.index_entries())
-        keys = self._library.shelves()
+        wanted = _by_shelf(self._ledger.noted(self.embedder))
         return sum(
-            len(self._index().ids(key) ^ {entry.passage for entry in wanted.get(key, [])}) for key in keys
+            len(self._index().ids(shelf) ^ {entry.passage for entry in wanted.get(shelf, [])})
+            for shelf in self._library.shelves()
         )
 
-    def _add(self, shelf: str, entries: list[IndexEntry]) -> None:
-        fingerprint = self._embedder.fingerprint
-        for start in range(0, len(entries), SAVED_AT_ONCE):
-            part = entries[start : start + SAVED_AT_ONCE]
-            vectors = self._archive.load(fingerprint, [entry.text_hash for entry in part])
+    def _counts_differ(self) -> bool:
+        # asked for first: a vector store that is started now is brought in step before it is there
+        index = self._index()
+        counts = self._ledger.counts(self.embedder)
+        return any(index.count(shelf) != counts[shelf] for shelf in self._library.shelves())
+
+    def _add_all(self, entries: Iterable[IndexEntry]) -> None:
+        for shelf, those in _by_shelf(entries).items():
+            self._add(shelf, those)
+
+    def _add(self, shelf: str, entries: Sequence[IndexEntry]) -> None:
+        for start in range(0, len(entries), ADDED_AT_ONCE):
+            part = entries[start : start + ADDED_AT_ONCE]
+            vectors = self._archive.load(self.embedder, [entry.text_hash for entry in part])
             self._index().add(shelf, [entry.passage for entry in part], vectors)
             self._progress("indexing", start + len(part), len(entries))
+
+
+def bring_in_step(indexing: Indexing, say: Callable[[str], None]) -> None:
+    """Look whether an index finds what it holds, and let it hold what its library says; nothing is embedded.
+
+    Raises IndexDamaged or ServerFailed where it cannot be used.
+    """
+    if indexing.is_empty():
+        return
+    indexing.examine()
+    if indexing.is_behind():
+        say("Bringing the vector index in step with the library …")
+        indexing.reconcile()
 
 
 def _by_shelf(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:

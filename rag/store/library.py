@@ -4,21 +4,39 @@ A version becomes readable only by publishing: one transaction closes and opens 
 the publication's row, so a reader sees the old state or the new one, never a mix.
 """
 
-import getpass
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass
-from datetime import UTC, datetime
 from hashlib import sha256
 
 import sqlalchemy as sql
 
-from rag.domain import DocumentVersion, Language, PageCoverage, Passage, Publication, embedded_text
-from rag.errors import BadInput, NothingPublished
+from rag.domain import (
+    DocumentVersion,
+    Language,
+    PageCoverage,
+    Passage,
+    Publication,
+    SourceFile,
+    embedded_text,
+)
 from rag.retrieval.words import index_words
 from rag.store import schema
 from rag.store.audiences import remember_audience, shelf
-from rag.store.wanted import versions_at, wanted_versions
+from rag.store.clearing import has_unneeded, parts
+from rag.store.copying import copied_database, copy_version
+from rag.store.ledger import IndexLedger
+from rag.store.publishing import (
+    checked_target,
+    newest_number,
+    newest_publications,
+    now,
+    publish_staged,
+    restore,
+)
+from rag.store.wanted import kept_versions
+
+KEPT = 5
+"""Publications that can be brought back, where the settings do not say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +45,9 @@ class KnownFile:
 
     version: str
     digest: str
+    title: str
     passages: int
     pages: tuple[PageCoverage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
-    """A passage as the vector index needs it."""
-
-    passage: str
-    shelf: str
-    text_hash: str
 
 
 def text_hash(title: str, passage: Passage) -> str:
@@ -49,8 +59,12 @@ def text_hash(title: str, passage: Passage) -> str:
 class Library:
     """Writes and publications. One writer at a time; the pipeline holds the lock."""
 
-    def __init__(self, engine: sql.Engine) -> None:
+    def __init__(self, engine: sql.Engine, kept: int = KEPT) -> None:
+        """kept: how many publications, the newest among them, can be brought back."""
         self._engine = engine
+        self.kept = kept
+        self.ledger = IndexLedger(engine, kept)
+        """What the vector index holds."""
 
     def published_files(self, source: str) -> dict[str, KnownFile]:
         """The published version of each path of a source."""
@@ -67,16 +81,17 @@ class Library:
     ) -> dict[str, KnownFile]:
         versions, passages = schema.versions, schema.passages
         count = sql.select(sql.func.count()).where(passages.c.version == versions.c.id).scalar_subquery()
+        columns = (versions.c.path, versions.c.id, versions.c.digest, versions.c.title)
         query = (
-            sql.select(versions.c.path, versions.c.id, versions.c.digest, count, versions.c.coverage)
+            sql.select(*columns, count, versions.c.coverage)
             .select_from(joined)
             .where(versions.c.source == source, condition)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return {
-            path: KnownFile(version, digest, passages_count, tuple(_coverage(page) for page in coverage))
-            for path, version, digest, passages_count, coverage in rows
+            path: KnownFile(version, digest, title, passages_count, tuple(map(_coverage, coverage)))
+            for path, version, digest, title, passages_count, coverage in rows
         }
 
     def source_of(self, folder: str, names: Sequence[str]) -> str:
@@ -99,36 +114,45 @@ class Library:
             present = sql.select(schema.versions.c.id).where(schema.versions.c.id == version.id)
             if connection.execute(present).first() is None:
                 _insert_version(connection, version)
+            # the passages of one that was published long ago have been cleared
+            cut = sql.select(schema.passages.c.id).where(schema.passages.c.version == version.id)
+            if connection.execute(cut.limit(1)).first() is None:
                 _insert_passages(connection, version)
             file = version.parsed.file
             _set_staged(connection, file.source, file.path, version.id)
+
+    def stage_moved(
+        self, old: str, version: str, file: SourceFile, name: Callable[[int, int, str], str]
+    ) -> None:
+        """Write a published version anew for a file of the same content at another path, under its own id.
+
+        name: the id that a passage has there, from its start, end and text.
+        """
+        with self._engine.begin() as connection:
+            copy_version(connection, old, version, file, name)
+            _set_staged(connection, file.source, file.path, version)
 
     def stage_removal(self, source: str, path: str) -> None:
         """Note that a place has no document any more; the next publication drops it."""
         with self._engine.begin() as connection:
             _set_staged(connection, source, path, None)
 
-    def unstage(self, source: str, path: str) -> None:
-        """Forget what waits for a place: what is published stays."""
+    def unstage(self, source: str, *paths: str) -> None:
+        """Forget what waits for places: what is published stays."""
         places = schema.staged.c
         with self._engine.begin() as connection:
-            gone = sql.delete(schema.staged).where(places.source == source, places.path == path)
-            connection.execute(gone)
+            for part in parts(paths):
+                gone = sql.delete(schema.staged).where(places.source == source, places.path.in_(part))
+                connection.execute(gone)
 
-    def index_entries(self, also: int | None = None) -> list[IndexEntry]:
-        """Every passage that the vector index has to hold: the published, those about to be, and those of
-        publication `also`."""
-        passages, versions = schema.passages.c, schema.versions.c
-        query = (
-            sql.select(passages.id, versions.audience, versions.language, passages.text_hash)
-            .join(schema.versions, versions.id == passages.version)
-            .where(versions.id.in_(wanted_versions(also)))
-        )
-        with self._engine.connect() as connection:
-            return [
-                IndexEntry(name, shelf(audience, Language(language)), text_hash)
-                for name, audience, language, text_hash in connection.execute(query)
-            ]
+    def copied(self) -> "Library":
+        """A copy of everything, in memory: what is done to it is gone with it."""
+        return Library(copied_database(self._engine), self.kept)
+
+    @property
+    def engine(self) -> sql.Engine:
+        """The database."""
+        return self._engine
 
     def audience_keys(self) -> list[str]:
         """Keys of all audiences that any document ever had."""
@@ -139,52 +163,36 @@ class Library:
         """Names of all parts that the vector index may have."""
         return [shelf(key, language) for key in self.audience_keys() for language in Language]
 
-    def publish(self, source: str | None = None) -> Publication | None:
-        """Make what is staged, of one source or of all, what readers see; None where nothing is staged."""
-        chosen = sql.true() if source is None else schema.staged.c.source == source
-        with self._engine.begin() as connection:
-            changes = connection.execute(sql.select(schema.staged).where(chosen)).all()
-            if not changes:
-                return None
-            previous = _newest(connection)
-            for source, path, version in changes:
-                _close(connection, source, path, previous)
-                if version is not None:
-                    _open(connection, version, previous + 1)
-            connection.execute(sql.delete(schema.staged).where(chosen))
-            return _add_publication(connection, previous + 1, restored_from=None)
+    def publish(self, source: str | None = None, embedder: str | None = None) -> Publication | None:
+        """Make what is staged, of one source or of all, what readers see; None where nothing is staged.
 
-    def rollback(self, to: int | None = None) -> Publication:
-        """Publish an earlier state anew: that of publication `to`, by default the one before.
-
-        Raises BadInput where there is no such publication.
+        embedder: fingerprint of what made the vectors. Raises PublicationHeld, and nothing is changed then.
         """
         with self._engine.begin() as connection:
-            newest = _newest(connection)
-            target = _checked_target(newest, to)
-            members = schema.memberships.c
-            now = set(connection.execute(sql.select(members.version).where(members.last.is_(None))).scalars())
-            then = set(connection.execute(versions_at(target)).scalars())
-            for version in now - then:
-                _close_version(connection, version, newest)
-            for version in then - now:
-                _open(connection, version, newest + 1)
-            return _add_publication(connection, newest + 1, restored_from=target)
+            return publish_staged(connection, source, embedder)
+
+    def rollback(self, to: int | None = None, embedder: str | None = None) -> Publication:
+        """Publish an earlier state anew: that of publication `to`, by default the one before.
+
+        Raises NothingPublished, BadInput where it cannot be brought back.
+        """
+        with self._engine.begin() as connection:
+            return restore(connection, checked_target(newest_number(connection), self.kept, to), embedder)
 
     def rollback_target(self, to: int | None = None) -> int:
         """Number of the publication that a rollback would bring back. Raises as rollback does."""
         with self._engine.connect() as connection:
-            return _checked_target(_newest(connection), to)
+            return checked_target(newest_number(connection), self.kept, to)
 
     def publications(self, limit: int = 10) -> list[Publication]:
         """The newest publications, newest first; the first is what readers see."""
-        columns = schema.publications.c
-        query = sql.select(
-            columns.number, columns.made_at, columns.made_by, columns.documents, columns.passages
-        )
         with self._engine.connect() as connection:
-            rows = connection.execute(query.order_by(columns.number.desc()).limit(limit))
-            return [Publication(*row) for row in rows]
+            return newest_publications(connection, limit)
+
+    def has_unneeded(self) -> bool:
+        """Whether there is anything that no kept publication needs."""
+        with self._engine.connect() as connection:
+            return has_unneeded(connection, kept_versions(self.kept))
 
     def staged_count(self) -> int:
         """How many places wait for the next publication."""
@@ -217,7 +225,7 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
         "information_class": facts.information_class,
         "review_by": facts.review_by.isoformat() if facts.review_by else None,
         "coverage": [asdict(page) for page in parsed.pages],
-        "read_at": _now(),
+        "read_at": now(),
     }
     connection.execute(sql.insert(schema.versions).values(row))
 
@@ -253,65 +261,3 @@ def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> No
 def _set_staged(connection: sql.Connection, source: str, path: str, version: str | None) -> None:
     row = {"source": source, "path": path, "version": version}
     connection.execute(sql.insert(schema.staged).prefix_with("OR REPLACE").values(row))
-
-
-def _newest(connection: sql.Connection) -> int:
-    number = connection.execute(sql.select(sql.func.max(schema.publications.c.number))).scalar()
-    return int(number or 0)
-
-
-def _close(connection: sql.Connection, source: str, path: str, last: int) -> None:
-    columns = schema.versions.c
-    place = sql.select(columns.id).where(columns.source == source, columns.path == path)
-    members = schema.memberships.c
-    update = sql.update(schema.memberships).where(members.version.in_(place), members.last.is_(None))
-    connection.execute(update.values(last=last))
-
-
-def _close_version(connection: sql.Connection, version: str, last: int) -> None:
-    members = schema.memberships.c
-    update = sql.update(schema.memberships).where(members.version == version, members.last.is_(None))
-    connection.execute(update.values(last=last))
-
-
-def _open(connection: sql.Connection, version: str, first: int) -> None:
-    connection.execute(sql.insert(schema.memberships).values(version=version, first=first, last=None))
-
-
-def _add_publication(connection: sql.Connection, number: int, restored_from: int | None) -> Publication:
-    members = schema.memberships.c
-    open_versions = sql.select(members.version).where(members.last.is_(None))
-    documents = connection.execute(
-        sql.select(sql.func.count()).select_from(schema.memberships).where(members.last.is_(None))
-    ).scalar_one()
-    passages = connection.execute(
-        sql.select(sql.func.count()).where(schema.passages.c.version.in_(open_versions))
-    ).scalar_one()
-    publication = Publication(number, _now(), _user(), documents, passages)
-    row = {**asdict(publication), "restored_from": restored_from}
-    connection.execute(sql.insert(schema.publications).values(row))
-    return publication
-
-
-def _checked_target(newest: int, to: int | None) -> int:
-    if newest <= 1:
-        raise NothingPublished("There is no earlier publication to go back to.")
-    target = newest - 1 if to is None else to
-    if not 1 <= target < newest:
-        raise BadInput(
-            f"There is no earlier publication {to}. Choose one from 1 to {newest - 1}; "
-            "`paragraf status` lists them."
-        )
-    return target
-
-
-def _user() -> str:
-    # A container may run as a user that has no name.
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -134,6 +134,17 @@ class Reader:
             rows = connection.execute(query).mappings().all()
         return {row["id"]: _stored(row) for row in rows}
 
+    def shown(self, scope: Scope, ids: Sequence[str]) -> set[str]:
+        """Which of the passages the scope shows."""
+        query = (
+            sql.select(passages.c.id)
+            .join(versions, versions.c.id == passages.c.version)
+            .join(memberships, memberships.c.version == versions.c.id)
+            .where(passages.c.id.in_(ids), *_visible(scope))
+        )
+        with self._engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
     def document_text(self, version: str, groups: frozenset[str]) -> str:
         """The whole extracted text of a version, also an older one.
 

@@ -13,7 +13,10 @@ publications = sql.Table(
     sql.Column("documents", sql.Integer, nullable=False),
     sql.Column("passages", sql.Integer, nullable=False),
     sql.Column("restored_from", sql.Integer),
+    sql.Column("reading", sql.Text),
+    sql.Column("embedder", sql.Text),
 )
+"""reading: how its documents were read and cut; embedder: what made its vectors. None where not noted."""
 
 versions = sql.Table(
     "versions",
@@ -87,6 +90,7 @@ passages = sql.Table(
     sql.Column("boxes", sql.JSON, nullable=False),
     sql.Column("lead_start", sql.Integer),
     sql.Column("lead_end", sql.Integer),
+    sql.Index("passages_by_text", "text_hash"),
 )
 """boxes: one list of page, left, top, right, bottom, start, end for each; see rag.domain.PageBox.
 lead_start, lead_end: the words that introduce the passage from outside of it, where there are any."""
@@ -98,6 +102,17 @@ vectors = sql.Table(
     sql.Column("embedder", sql.Text, primary_key=True),
     sql.Column("vector", sql.LargeBinary, nullable=False),
 )
+
+indexed = sql.Table(
+    "indexed",
+    metadata,
+    sql.Column("embedder", sql.Text, primary_key=True),
+    sql.Column("version", sql.Text, primary_key=True),
+)
+"""Versions whose passages the vector index holds, all of them, in the embedder's collections."""
+
+index_work = sql.Table("index_work", metadata, sql.Column("embedder", sql.Text, primary_key=True))
+"""A row while the vector index is being changed: one that is found later tells of a change broken off."""
 
 receipts = sql.Table(
     "receipts",

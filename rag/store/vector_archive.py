@@ -4,7 +4,7 @@ What was embedded once is never embedded again: not when a document moves, is pu
 back, and not when the vector index has to be rebuilt.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import sqlalchemy as sql
@@ -13,10 +13,8 @@ from rag.domain import embedded_text
 from rag.errors import IndexDamaged
 from rag.ports import Vectors
 from rag.store import schema
-from rag.store.wanted import wanted_versions
-
-AT_ONCE = 500
-"""Values per statement: SQLite allows 32,766, and smaller statements keep memory flat."""
+from rag.store.clearing import parts
+from rag.store.wanted import entering_versions
 
 
 class VectorArchive:
@@ -26,8 +24,8 @@ class VectorArchive:
         self._engine = engine
 
     def texts_without_vector(self, embedder: str, also: int | None = None) -> dict[str, str]:
-        """Texts, by hash, of the published and staged passages, and of those of
-        publication `also`, that this embedder has not embedded yet."""
+        """Texts, by hash, that this embedder has not embedded yet: of published and staged passages, and of
+        those of publication `also`, that its index does not hold."""
         passages, versions, vectors = schema.passages.c, schema.versions.c, schema.vectors.c
         text = sql.func.substr(versions.text, passages.start + 1, passages.end - passages.start)
         lead = sql.func.substr(
@@ -37,7 +35,7 @@ class VectorArchive:
         query = (
             sql.select(passages.text_hash, versions.title, passages.headings, text, lead)
             .select_from(schema.passages.join(schema.versions).outerjoin(schema.vectors, own))
-            .where(vectors.text_hash.is_(None), versions.id.in_(wanted_versions(also)))
+            .where(vectors.text_hash.is_(None), versions.id.in_(entering_versions(embedder, also)))
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
@@ -51,7 +49,7 @@ class VectorArchive:
         columns = schema.vectors.c
         found: set[str] = set()
         with self._engine.connect() as connection:
-            for part in _parts(sorted(set(hashes))):
+            for part in parts(sorted(set(hashes))):
                 query = sql.select(columns.text_hash).where(
                     columns.embedder == embedder, columns.text_hash.in_(part)
                 )
@@ -76,7 +74,7 @@ class VectorArchive:
         found: dict[str, bytes] = {}
         columns = schema.vectors.c
         with self._engine.connect() as connection:
-            for part in _parts(sorted(set(hashes))):
+            for part in parts(sorted(set(hashes))):
                 query = sql.select(columns.text_hash, columns.vector).where(
                     columns.embedder == embedder, columns.text_hash.in_(part)
                 )
@@ -87,7 +85,3 @@ class VectorArchive:
                 "ingestion was broken off. Make the vectors with `paragraf doctor --rebuild`."
             )
         return np.array([np.frombuffer(found[name], dtype="<f4") for name in hashes], dtype=np.float32)
-
-
-def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (values[place : place + AT_ONCE] for place in range(0, len(values), AT_ONCE))

@@ -5,9 +5,9 @@ asking, so a passage that they may not read is never a candidate. Chroma's own t
 not used; it holds ids and vectors.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import ServerFailed
 from rag.ports import Vectors
@@ -15,6 +15,8 @@ from rag.ports import Vectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+
+T = TypeVar("T")
 
 AT_ONCE = 2000
 """Passages per request: Chroma takes 5,461 at most."""
@@ -36,26 +38,25 @@ class ChromaIndex:
 
     def add(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
         """Add passages; those that are there already are replaced (deleting first is 4 times faster)."""
-        with self._answering():
-            collection = self._collection(shelf)
-            for start in range(0, len(ids), AT_ONCE):
-                part = list(ids[start : start + AT_ONCE])
-                collection.delete(ids=part)
-                collection.add(ids=part, embeddings=vectors[start : start + AT_ONCE])
+        for start in range(0, len(ids), AT_ONCE):
+            part = list(ids[start : start + AT_ONCE])
+            self._delete(shelf, part)
+            self._insert(shelf, part, vectors[start : start + AT_ONCE])
 
     def remove(self, shelf: str, ids: Sequence[str]) -> None:
         """Take passages out; unknown ids are ignored."""
-        with self._answering():
-            collection = self._collection(shelf)
-            for start in range(0, len(ids), AT_ONCE):
-                collection.delete(ids=list(ids[start : start + AT_ONCE]))
+        for start in range(0, len(ids), AT_ONCE):
+            self._delete(shelf, list(ids[start : start + AT_ONCE]))
 
     def nearest(self, shelf: str, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """(passage id, cosine), best first. vector: shape (dimensions,)."""
-        with self._answering():
-            result = self._collection(shelf).query(
-                query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
-            )
+        query = [vector.tolist()]
+        result = self._ask(
+            shelf,
+            lambda collection: collection.query(
+                query_embeddings=query, n_results=limit, include=["distances"]
+            ),
+        )
         distances = (result["distances"] or [[]])[0]
         found = [
             (name, 1.0 - float(distance)) for name, distance in zip(result["ids"][0], distances, strict=True)
@@ -63,19 +64,43 @@ class ChromaIndex:
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self, shelf: str) -> set[str]:
-        """All passage ids of an shelf."""
+        """All passage ids of a shelf."""
         found: set[str] = set()
-        with self._answering():
-            collection = self._collection(shelf)
-            for start in range(0, collection.count(), PAGE):
-                found.update(collection.get(limit=PAGE, offset=start, include=[])["ids"])
+        for start in range(0, self.count(shelf), PAGE):
+            found.update(self._page(shelf, start))
         return found
 
+    def count(self, shelf: str) -> int:
+        """How many passages a shelf holds."""
+        return self._ask(shelf, lambda collection: collection.count())
+
     def clear(self, shelf: str) -> None:
-        """Remove an shelf's collection."""
+        """Remove a shelf's collection."""
+        self._ask(shelf, lambda collection: self._connected().delete_collection(collection.name))
+        self._collections.pop(shelf, None)
+
+    def _delete(self, shelf: str, ids: list[str]) -> None:
+        self._ask(shelf, lambda collection: collection.delete(ids=ids))
+
+    def _insert(self, shelf: str, ids: list[str], vectors: Vectors) -> None:
+        self._ask(shelf, lambda collection: collection.add(ids=ids, embeddings=vectors))
+
+    def _page(self, shelf: str, start: int) -> list[str]:
+        return self._ask(shelf, lambda collection: collection.get(limit=PAGE, offset=start, include=[]))[
+            "ids"
+        ]
+
+    def _ask(self, shelf: str, question: "Callable[[Collection], T]") -> T:
+        """The collection's answer. Raises ServerFailed."""
+        from chromadb.errors import NotFoundError
+
         with self._answering():
-            self._connected().delete_collection(self._collection(shelf).name)
-        del self._collections[shelf]
+            try:
+                return question(self._collection(shelf))
+            except NotFoundError:
+                # another process made the index anew: its collections have new ids
+                self._collections.clear()
+                return question(self._collection(shelf))
 
     def _collection(self, shelf: str) -> "Collection":
         known = self._collections.get(shelf)
@@ -90,14 +115,10 @@ class ChromaIndex:
     @contextmanager
     def _answering(self) -> Iterator[None]:
         import httpx
-        from chromadb.errors import ChromaError, NotFoundError
+        from chromadb.errors import ChromaError
 
         try:
             yield
-        except NotFoundError as error:
-            # Another process rebuilt the index: its collections have new ids.
-            self._collections.clear()
-            raise ServerFailed("The vector index was rebuilt just now. Please try again.") from error
         except (ChromaError, httpx.HTTPError) as error:
             raise ServerFailed(_unreachable(*self._address)) from error
 

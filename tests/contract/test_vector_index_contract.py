@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.fakes.index import InMemoryIndex
 from rag.ports import VectorIndex, Vectors
 from rag.server_commands import VECTORS, vector_store
 from rag.servers import Servers
+from rag.store.exact import ExactIndex
 from rag.store.vectors import ChromaIndex
 from rag.wiring import PROGRAMS
 
@@ -17,7 +17,7 @@ from rag.wiring import PROGRAMS
 @pytest.fixture(params=["memory", pytest.param("chroma", marks=pytest.mark.live)])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
     if request.param == "memory":
-        yield InMemoryIndex()
+        yield ExactIndex()
         return
     spec = vector_store(PROGRAMS, tmp_path / "vectors", "127.0.0.1", 8531)
     with Servers(tmp_path, lambda sentence: None) as servers:

@@ -15,6 +15,8 @@ from rag.errors import (
     ParagrafError,
     ServerFailed,
 )
+from rag.store.exact import ExactIndex
+from tests.furniture.contents import everything_in, published_in
 
 
 def ingest(house: House) -> IngestReport:
@@ -90,11 +92,11 @@ def test_other_sources_stay_when_one_is_ingested(furnished: House, tmp_path: Pat
 def test_a_plan_changes_nothing(furnished: House) -> None:
     furnished.write("new.md", "# New\n\nA hammer.\n")
     (furnished.guidelines / "gifts.md").unlink()
-    report = furnished.pipeline.plan(furnished.guidelines, "guidelines")
+    before = everything_in(furnished.library.engine)
+    report = furnished.planner.preview(furnished.guidelines, "guidelines").report
     assert outcomes(report)["new.md"] is Outcome.ADDED
     assert outcomes(report)["gifts.md"] is Outcome.REMOVED
-    assert "gifts.md" in documents(furnished, "gifts kronor")
-    assert furnished.library.staged_count() == 0
+    assert everything_in(furnished.library.engine) == before
 
 
 def test_what_is_not_published_is_not_found(furnished: House) -> None:
@@ -129,19 +131,85 @@ def test_rolling_back_brings_the_earlier_text_back_without_embedding(
     assert not any("Take anything" in text for text in texts)
 
 
-def test_a_rollback_that_cannot_reach_the_index_changes_nothing(
-    furnished: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rolling_back_needs_no_vector_store(furnished: House, monkeypatch: pytest.MonkeyPatch) -> None:
     furnished.write("gifts.md", "# Gifts\n\nTake anything.\n")
     ingest(furnished)
 
-    def down(*_: object) -> set[str]:
+    def down() -> ExactIndex:
         raise ServerFailed("The vector store does not answer.")
 
-    monkeypatch.setattr(furnished.index, "ids", down)
-    with pytest.raises(ServerFailed):
-        furnished.pipeline.rollback()
-    assert furnished.library.publications(limit=1)[0].number == 2
+    monkeypatch.setattr(furnished.indexing, "_index", down)
+    assert furnished.pipeline.rollback().restored_from == 1
+
+
+def test_a_publication_that_is_no_longer_kept_is_cleared_and_cannot_be_brought_back(furnished: House) -> None:
+    for number in range(furnished.library.kept):
+        furnished.write("gifts.md", f"# Gifts\n\nTake number {number}.\n")
+        ingest(furnished)
+    with pytest.raises(BadInput, match="cannot be brought back"):
+        furnished.pipeline.rollback(to=1)
+    tables = everything_in(furnished.library.engine)
+    held = sum(furnished.index.count(shelf) for shelf in furnished.library.shelves())
+    # the three documents' first passages, less that of gifts.md, and the five of the kept publications
+    assert len(tables["passages"]) == held == len(tables["vectors"]) == 2 + furnished.library.kept
+
+
+def test_a_text_that_was_answered_from_can_be_opened_after_it_is_cleared(furnished: House) -> None:
+    cited = furnished.searcher.search(Question("gifts kronor"), 1).found[0]
+    for number in range(furnished.library.kept):
+        furnished.write("gifts.md", f"# Gifts\n\nTake number {number}.\n")
+        ingest(furnished)
+    text = furnished.reader.document_text(cited.version, frozenset())
+    assert text[cited.start : cited.end] == cited.text
+
+
+def test_a_document_that_comes_back_after_it_was_cleared_is_found_again(furnished: House) -> None:
+    original = (furnished.guidelines / "gifts.md").read_text()
+    for number in range(furnished.library.kept):
+        furnished.write("gifts.md", f"# Gifts\n\nTake number {number}.\n")
+        ingest(furnished)
+    furnished.write("gifts.md", original)
+    ingest(furnished)
+    assert "gifts.md" in documents(furnished, "gifts kronor")
+    assert furnished.indexing.differences() == 0
+
+
+def test_many_nearer_passages_that_are_not_published_do_not_crowd_out_the_published(house: House) -> None:
+    house.write("travel.md", "# Travel\n\nBook the hotel by yourself.\n")
+    house.ingest()
+    for number in range(200):
+        house.write(f"draft-{number}.md", f"# Hotel\n\nHotel hotel hotel {number}.\n")
+    house.pipeline.ingest(house.guidelines, "guidelines", publish=False)
+    found = house.searcher.search(Question("hotel"), 10).found
+    assert [each.document for each in found] == ["travel.md"]
+    assert "meaning" in found[0].found_by
+
+
+def test_an_index_change_that_was_broken_off_is_made_up_for(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    furnished.write("new.md", "# New\n\nA hammer.\n")
+
+    def broken_off(*_: object) -> None:
+        raise ServerFailed("The vector store does not answer.")
+
+    with monkeypatch.context() as patch, pytest.raises(ServerFailed):
+        patch.setattr(furnished.index, "add", broken_off)
+        ingest(furnished)
+    assert "new.md" not in documents(furnished, "hammer")
+    # what an index that lost its connection in the middle may hold
+    furnished.index.add("everyone-en", ["left over"], furnished.embedder.embed_questions(["left over"]))
+    ingest(furnished)
+    assert "new.md" in documents(furnished, "hammer")
+    assert furnished.indexing.differences() == 0
+
+
+def test_a_lost_index_is_filled_again_before_anything_is_added(furnished: House) -> None:
+    furnished.index._shelves.clear()
+    furnished.write("new.md", "# New\n\nA hammer.\n")
+    ingest(furnished)
+    assert furnished.indexing.differences() == 0
+    assert "gifts.md" in documents(furnished, "gifts kronor")
 
 
 def test_ingesting_one_source_does_not_publish_what_waits_in_another(
@@ -195,8 +263,38 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
 def test_a_changed_embedder_embeds_and_indexes_everything_anew(furnished: House) -> None:
     furnished.embedder._dimensions = 128
     furnished.index._shelves.clear()
+    plan = furnished.planner.preview(furnished.guidelines, "guidelines").report
+    assert any("every text is embedded anew" in note for note in plan.notes)
     ingest(furnished)
     assert furnished.indexing.differences() == 0
+    assert furnished.planner.preview(furnished.guidelines, "guidelines").report.notes == ()
+
+
+def test_changed_cutting_reads_every_document_anew_and_the_plan_says_so(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.chunking.TARGET", 500)
+    plan = furnished.planner.preview(furnished.guidelines, "guidelines").report
+    assert set(outcomes(plan).values()) == {Outcome.CHANGED}
+    assert any("every document is read anew" in note for note in plan.notes)
+    ingest(furnished)
+    assert furnished.planner.preview(furnished.guidelines, "guidelines").report.notes == ()
+
+
+def test_a_publication_never_mixes_two_ways_of_cutting(
+    furnished: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tools.md").write_text("# Tools\n\nAsk the service desk for a saw.\n")
+    furnished.pipeline.ingest(other, "other")
+    monkeypatch.setattr("ingest.chunking.TARGET", 500)
+    report = ingest(furnished)
+    assert report.held and "documents of other" in report.held
+    assert furnished.library.publications(limit=1)[0].number == 2
+    furnished.pipeline.ingest(other, "other", publish=False)
+    published = furnished.pipeline.publish()
+    assert published and published.number == 3 and published.documents == 4
 
 
 def test_an_empty_index_is_not_taken_for_an_empty_library(furnished: House) -> None:
@@ -234,3 +332,49 @@ def test_the_index_can_be_made_anew_from_the_library(furnished: House) -> None:
     furnished.indexing.rebuild()
     assert furnished.index.ids("everyone-en") == before
     assert furnished.indexing.differences() == 0
+
+
+def test_a_moved_document_is_carried_over_without_reading_or_embedding(
+    furnished: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (furnished.guidelines / "staff").mkdir()
+    (furnished.guidelines / "gifts.md").rename(furnished.guidelines / "staff" / "gifts.md")
+    read: list[SourceFile] = []
+
+    def note(files: Sequence[SourceFile]) -> list[tuple[SourceFile, ParagrafError]]:
+        read.extend(files)
+        return []
+
+    monkeypatch.setattr(furnished.embedder, "embed_passages", lambda texts: read.extend(texts))
+    pipeline = Pipeline(furnished.library, furnished.indexing, note, furnished.folder)
+    report = pipeline.ingest(furnished.guidelines, "guidelines")
+    assert read == []
+    assert outcomes(report)["staff/gifts.md"] is Outcome.MOVED
+    assert "gifts.md" not in outcomes(report)
+    assert documents(furnished, "gifts kronor")[0] == "staff/gifts.md"
+    assert "gifts.md" not in documents(furnished, "gifts kronor")
+
+
+@pytest.mark.parametrize("new_name", ["presents.md", "staff/gifts.md", "gifts.txt"])
+def test_a_moved_document_is_as_if_it_had_been_read_there(
+    house: House, tmp_path: Path, new_name: str
+) -> None:
+    text = "Gifts\n\nYou may not accept gifts worth more than 300 kronor.\n"
+    house.write("gifts.md", text)
+    house.write("stays.md", "# Stays\n\nThis one stays.\n")
+    house.ingest()
+    (house.guidelines / new_name).parent.mkdir(exist_ok=True)
+    (house.guidelines / "gifts.md").rename(house.guidelines / new_name)
+    assert outcomes(ingest(house))[new_name] is Outcome.MOVED
+    anew = House(tmp_path / "anew", house.guidelines)
+    anew.ingest()
+    assert published_in(house.library.engine) == published_in(anew.library.engine)
+
+
+def test_one_of_two_copies_has_moved_and_the_other_is_new(furnished: House) -> None:
+    text = (furnished.guidelines / "gifts.md").read_text()
+    (furnished.guidelines / "gifts.md").unlink()
+    furnished.write("a.md", text)
+    furnished.write("b.md", text)
+    came = outcomes(ingest(furnished))
+    assert (came["a.md"], came["b.md"]) == (Outcome.MOVED, Outcome.ADDED)

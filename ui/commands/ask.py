@@ -55,7 +55,7 @@ def ask(
     if file is not None:
         if groups or as_of or history:
             raise typer.BadParameter('With --file, "groups", "as_of" and "history" stand in each line.')
-        _answer_all(list(_questions(file)))
+        _answer_all(list(read_questions(file)))
         return
     question = Question(
         question_text(text or ""), groups_of(groups), day_of(as_of), _turns(history) if history else ()
@@ -104,7 +104,8 @@ def _answer_all(questions: list[tuple[str, Question]]) -> None:
                 console.print(f"{done} of {len(questions)} answered", end="\r")
 
 
-def _questions(file: Path) -> Iterator[tuple[str, Question]]:
+def read_questions(file: Path) -> Iterator[tuple[str, Question]]:
+    """(id, question) of each line of a file. Raises BadInput."""
     # Not splitlines(): JSON may hold line separators of other kinds inside a text.
     for number, line in enumerate(_text(file).split("\n"), start=1):
         if not line.strip():

@@ -1,20 +1,29 @@
 """`paragraf ingest`, `publish`, `rollback` and `status`: what readers are answered from."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from ingest.report import NOT_READ, IngestReport
-from rag.domain import FileReport, Publication
+from ingest.preview import KnownQuestion
+from rag.domain import Publication
 from rag.errors import BadInput
-from ui.machine_form import ingest_form, publication_form
-from ui.progress import console, progress_bars
-from ui.session import pipeline_of, session
+from ui.commands.ask import read_questions
+from ui.commands.ingest_report import publication_sentence, show_preview, show_report
+from ui.machine_form import ingest_form, preview_form, publication_form
+from ui.progress import progress_bars
+from ui.session import pipeline_of, planner_of, ray_pipeline_of, session
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+class Engine(StrEnum):
+    """What reads files and embeds texts."""
+
+    LOCAL = "local"
+    RAY = "ray"
 
 
 def ingest(
@@ -26,20 +35,43 @@ def ingest(
     no_publish: Annotated[
         bool, typer.Option("--no-publish", help="Read the files, but leave publishing to `publish`.")
     ] = False,
+    questions: Annotated[
+        Path | None,
+        typer.Option(help='With --plan: known questions, {"id", "text", "groups"} a line, to try on it.'),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="Where files are read and texts embedded: on this machine or with Ray.")
+    ] = Engine.LOCAL,
     as_json: JsonOption = False,
 ) -> None:
     """Put a folder of guidelines in: new and changed files are read, missing ones leave, all is published."""
     if not path.exists():
         raise BadInput(f"There is no file or folder {path}. Check the path and try again.")
+    if questions and not plan:
+        raise BadInput("--questions belongs to --plan: add it, or leave the questions out.")
     with session() as working, progress_bars() as progress:
-        name = source or working.paragraf.library.source_of(str(path.resolve()), source_names(path))
-        pipeline = pipeline_of(working.paragraf, progress)
-        report = pipeline.plan(path, name) if plan else pipeline.ingest(path, name, publish=not no_publish)
+        paragraf = working.paragraf
+        name = source or paragraf.library.source_of(str(path.resolve()), source_names(path))
+        if plan:
+            known = [KnownQuestion(*line) for line in read_questions(questions)] if questions else []
+            planner = planner_of(paragraf, progress)
+            preview = planner.preview(path, name, known, paragraf.searcher_over)
+            form, report = preview_form(preview), preview.report
+        else:
+            pipeline = (
+                ray_pipeline_of(paragraf, progress)
+                if engine is Engine.RAY
+                else pipeline_of(paragraf, progress, working.foresee_indexing)
+            )
+            report = pipeline.ingest(path, name, publish=not no_publish)
+            form = ingest_form(report)
     if as_json:
-        typer.echo(json.dumps(ingest_form(report), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
     else:
-        _show(report)
-    if report.unread():
+        show_report(report)
+        if plan:
+            show_preview(preview)
+    if report.unread() or report.held:
         raise typer.Exit(1)
 
 
@@ -69,6 +101,7 @@ def status(as_json: JsonOption = False) -> None:
         form = {
             "active": publication_form(publications[0]) if publications else None,
             "publications": [publication_form(publication) for publication in publications],
+            "kept": [publication.number for publication in publications[: library.kept]],
             "waiting": waiting,
         }
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
@@ -76,7 +109,8 @@ def status(as_json: JsonOption = False) -> None:
     if not publications:
         typer.echo("No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`.")
     for place, publication in enumerate(publications):
-        typer.echo(f"{'→' if place == 0 else ' '} {_sentence(publication)}")
+        gone = " (no longer kept)" if place >= library.kept else ""
+        typer.echo(f"{'→' if place == 0 else ' '} {publication_sentence(publication)}{gone}")
     if waiting:
         typer.echo(f"{waiting} documents wait to be published with `paragraf publish`.")
 
@@ -97,37 +131,4 @@ def _tell(publication: Publication | None, as_json: bool) -> None:
     elif publication is None:
         typer.echo("There is nothing to publish.")
     else:
-        typer.echo(_sentence(publication))
-
-
-def _show(report: IngestReport) -> None:
-    told = [file for file in report.files if file.reason or file.outcome in NOT_READ or _warnings(file)]
-    if told:
-        console.print(_table(told))
-    counts = ", ".join(f"{count} {outcome.value}" for outcome, count in sorted(report.counts().items()))
-    typer.echo(f"{report.source}: {len(report.files)} files ({counts}), {report.passages()} passages")
-    if report.publication:
-        typer.echo(_sentence(report.publication))
-
-
-def _table(files: list[FileReport]) -> Table:
-    table = Table("File", "Outcome", "What to do", show_lines=True)
-    for file in files:
-        table.add_row(file.path, file.outcome.value, "\n".join([file.reason or "", *_warnings(file)]).strip())
-    return table
-
-
-def _warnings(file: FileReport) -> list[str]:
-    """What was not read of a file that went in, page by page."""
-    return [
-        f"Page {page.page}: {warning}" if page.page else warning
-        for page in file.pages
-        for warning in page.warnings
-    ]
-
-
-def _sentence(publication: Publication) -> str:
-    return (
-        f"Publication {publication.number}: {publication.documents} documents, "
-        f"{publication.passages} passages, made {publication.made_at} by {publication.made_by}"
-    )
+        typer.echo(publication_sentence(publication))

@@ -1,0 +1,49 @@
+"""Copies: of a version for another path, and of a whole library for a plan that must change nothing."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import cast
+
+import sqlalchemy as sql
+
+from rag.domain import SourceFile
+from rag.store import schema
+
+
+def copy_version(
+    connection: sql.Connection,
+    old: str,
+    version: str,
+    file: SourceFile,
+    name: Callable[[int, int, str], str],
+) -> None:
+    """Write version `old` with its passages and words once more, as `version`, for another path.
+
+    name: the id of a passage there, from its start, end and text.
+    """
+    versions, passages = schema.versions, schema.passages
+    row = dict(connection.execute(sql.select(versions).where(versions.c.id == old)).mappings().one())
+    present = connection.execute(sql.select(passages.c.id).where(passages.c.version == version).limit(1))
+    if present.first() is not None:
+        return
+    new = {**row, "id": version, "path": file.path, "digest": file.digest}
+    connection.execute(sql.insert(versions).prefix_with("OR IGNORE").values(new))
+    words = sql.text(
+        "INSERT INTO words(rowid, title, headings, body)"
+        " SELECT :new, title, headings, body FROM words WHERE rowid = :old"
+    )
+    for passage in connection.execute(sql.select(passages).where(passages.c.version == old)).mappings().all():
+        text = row["text"][passage["start"] : passage["end"]]
+        own = {**passage, "id": name(passage["start"], passage["end"], text), "version": version}
+        number = own.pop("number")
+        added = connection.execute(sql.insert(passages).values(own)).inserted_primary_key
+        connection.execute(words, {"new": added[0] if added else None, "old": number})
+
+
+def copied_database(engine: sql.Engine) -> sql.Engine:
+    """The whole database in memory, gone with the engine."""
+    memory = sqlite3.connect(":memory:", check_same_thread=False)
+    with engine.connect() as connection:
+        own = cast(sqlite3.Connection, connection.connection.dbapi_connection)
+        own.backup(memory)
+    return sql.create_engine("sqlite://", creator=lambda: memory, poolclass=sql.pool.StaticPool)

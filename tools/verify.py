@@ -1,0 +1,107 @@
+"""`make verify`: the tests that take minutes, and what came of them, in docs/verification.md.
+
+python tools/verify.py [PYTEST ARGUMENTS]
+"""
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORD = ROOT / "docs" / "verification.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one test."""
+
+    name: str
+    outcome: str
+    seconds: float
+
+
+def main(arguments: Sequence[str]) -> int:
+    """pytest's exit status; the record is written whatever it is."""
+    with tempfile.TemporaryDirectory(prefix="paragraf-verify-") as folder:
+        report = Path(folder) / "report.xml"
+        command = [sys.executable, "-m", "pytest", "-m", "long", f"--junitxml={report}", *arguments]
+        status = subprocess.run(command, cwd=ROOT).returncode
+        results = read_results(report.read_text("utf-8"))
+    RECORD.write_text(record(results, machine(), commit(), datetime.now(UTC)), encoding="utf-8")
+    return status
+
+
+def read_results(report: str) -> list[Result]:
+    """One for each test of pytest's report in XML."""
+    return [
+        Result(case.attrib["name"], _outcome(case), float(case.attrib["time"]))
+        for case in ElementTree.fromstring(report).iter("testcase")
+    ]
+
+
+def _outcome(case: ElementTree.Element) -> str:
+    for tag, outcome in (("failure", "failed"), ("error", "failed"), ("skipped", "skipped")):
+        found = case.find(tag)
+        if found is not None:
+            return f"{outcome}: {found.attrib.get('message', '')}" if tag == "skipped" else outcome
+    return "passed"
+
+
+def record(results: Sequence[Result], machine: str, commit: str, moment: datetime) -> str:
+    """The page, in Markdown."""
+    passed = sum(result.outcome == "passed" for result in results)
+    rows = [
+        f"| {sentence(result.name)} | {result.outcome.replace('|', ' ')} | {result.seconds:.0f} s |"
+        for result in results
+    ]
+    return "\n".join(
+        (
+            "# Verification",
+            "",
+            "The tests that take minutes, as `make verify` ran them last and wrote this page.",
+            "",
+            f"{moment:%Y-%m-%d %H:%M} UTC, commit {commit}, {machine}: {passed} of {len(results)} passed.",
+            "",
+            "| what holds | outcome | time |",
+            "| --- | --- | --- |",
+            *rows,
+            "",
+        )
+    )
+
+
+def sentence(name: str) -> str:
+    """A test's name as the sentence that it is; what it is run with stays in brackets."""
+    words, bracket, case = name.partition("[")
+    return words.removeprefix("test_").replace("_", " ").capitalize() + (f" ({case[:-1]})" if bracket else "")
+
+
+def machine(cpu_file: Path = Path("/proc/cpuinfo")) -> str:
+    """Processor, cores, memory and system of this machine."""
+    lines = cpu_file.read_text("utf-8").splitlines() if cpu_file.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    memory = psutil.virtual_memory().total / 1024**3
+    cores = len(os.sched_getaffinity(0))
+    return (
+        f"{models[0] if models else platform.machine()}, {cores} cores, {memory:.0f} GiB, "
+        f"{platform.system()}, Python {platform.python_version()}"
+    )
+
+
+def commit() -> str:
+    """Short name of the commit that is checked out."""
+    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return told.stdout.strip() or "unknown"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
