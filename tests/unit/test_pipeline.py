@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from conftest import House
 
+from ingest.chunking import Sizes
 from ingest.pipeline import Pipeline
 from ingest.report import IngestReport
 from rag.domain import Outcome, Question, SourceFile
@@ -273,7 +274,7 @@ def test_a_changed_embedder_embeds_and_indexes_everything_anew(furnished: House)
 def test_changed_cutting_reads_every_document_anew_and_the_plan_says_so(
     furnished: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.chunking.TARGET", 500)
+    monkeypatch.setattr("ingest.chunking.SIZES", Sizes(target=500, most=840, tiny=120))
     plan = furnished.planner.preview(furnished.guidelines, "guidelines").report
     assert set(outcomes(plan).values()) == {Outcome.CHANGED}
     assert any("every document is read anew" in note for note in plan.notes)
@@ -288,7 +289,7 @@ def test_a_publication_never_mixes_two_ways_of_cutting(
     other.mkdir()
     (other / "tools.md").write_text("# Tools\n\nAsk the service desk for a saw.\n")
     furnished.pipeline.ingest(other, "other")
-    monkeypatch.setattr("ingest.chunking.TARGET", 500)
+    monkeypatch.setattr("ingest.chunking.SIZES", Sizes(target=500, most=840, tiny=120))
     report = ingest(furnished)
     assert report.held and "documents of other" in report.held
     assert furnished.library.publications(limit=1)[0].number == 2
