@@ -63,13 +63,14 @@ class Pipeline:
             return self._active()
 
     def rollback(self, to: int | None = None) -> Publication:
-        """Publish an earlier state anew. No text is embedded again. Raises NothingPublished, BadInput."""
+        """Publish an earlier state anew. Nothing is embedded again, and the vector store is not needed.
+
+        What is not needed any more is cleared out by the next ingestion. Raises NothingPublished, BadInput.
+        """
         with self._lock():
             target = self._library.rollback_target(to)
             self._indexing.bring_in(also=target)
-            publication = self._library.rollback(target, self._indexing.embedder)
-            self._clear_out()
-            return publication
+            return self._library.rollback(target, self._indexing.embedder)
 
     def _intake(self) -> Intake:
         return Intake(self._library, self._read_files, self._progress, self._foresee)

@@ -86,9 +86,10 @@ class Indexing:
         if self._library.has_unneeded():
             leaving = self._ledger.leaving(self.embedder)
             if leaving:
+                index = self._index()
                 self._ledger.begin(self.embedder)
-            for shelf, entries in _by_shelf(leaving).items():
-                self._index().remove(shelf, [entry.passage for entry in entries])
+                for shelf, entries in _by_shelf(leaving).items():
+                    index.remove(shelf, [entry.passage for entry in entries])
             self._ledger.clear(self.embedder)
 
     def reconcile(self, also: int | None = None) -> None:
@@ -96,22 +97,25 @@ class Indexing:
 
         Passages whose texts have not been embedded are left out.
         """
+        # first, since a vector store that is started now would take the mark for a change broken off
+        index = self._index()
         self._ledger.begin(self.embedder)
         held = self._ledger.restorable(self.embedder, also)
         wanted = _by_shelf(held)
         for shelf in self._library.shelves():
-            present = self._index().ids(shelf)
+            present = index.ids(shelf)
             entries = wanted.get(shelf, [])
-            self._index().remove(shelf, sorted(present - {entry.passage for entry in entries}))
+            index.remove(shelf, sorted(present - {entry.passage for entry in entries}))
             self._add(shelf, [entry for entry in entries if entry.passage not in present])
         self._ledger.settle_anew(self.embedder, held)
 
     def rebuild(self) -> int:
         """Empty the index and fill it from the library. Returns how many passages it holds then."""
         self.embed_missing()
+        index = self._index()
         self._ledger.begin(self.embedder)
         for shelf in self._library.shelves():
-            self._index().clear(shelf)
+            index.clear(shelf)
         self.reconcile()
         return sum(self._ledger.counts(self.embedder).values())
 

@@ -34,7 +34,9 @@ def show_preview(preview: Preview) -> None:
     )
     lines = [_document_line(change) for change in preview.documents]
     if preview.asked:
-        lines.append(f"{len(preview.questions)} of {preview.asked} questions would get another source.")
+        lines.append(
+            f"{len(preview.questions)} of {preview.asked} questions would get another source, or other words."
+        )
     lines += [line for change in preview.questions for line in _question_lines(change)]
     for line in lines[:MOST_SHOWN]:
         typer.echo(line)
