@@ -18,7 +18,7 @@ _CHUNK = 1024 * 1024
 _LEADS_OUT = "Its name in the archive leads out of the folder, as attacks do: pack the archive anew."
 _TOO_LARGE = "The archive unpacks to more than {size} MB: unpack it and ingest the documents in it."
 _TOO_MANY = "The archive has {count} files, more than the {most} that are read of one: unpack it."
-_NO_FILES = "The archive has no files in it: put the documents themselves here."
+NO_FILES = "The archive has no files in it: put the documents themselves here."
 _UNSEEN_FOLDERS = frozenset(("__MACOSX",))
 
 
@@ -44,7 +44,7 @@ def members(location: Path, limits: Limits = DEFAULT_LIMITS) -> list[Member]:
                 entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)
             ]
             if not found:
-                raise FileNotReadable(_NO_FILES)
+                raise FileNotReadable(NO_FILES)
             if len(found) > limits.members:
                 raise FileNotReadable(_TOO_MANY.format(count=len(found), most=limits.members))
             if sum(entry.file_size for entry in found) > limits.unpacked:

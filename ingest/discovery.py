@@ -3,9 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from ingest.archives import Member, members
+from ingest.archives import NO_FILES, Member, members
 from ingest.facts import FOLDER_FACTS, facts_files, facts_members, is_facts
 from ingest.kinds import is_archive
 from rag.domain import SourceFile
@@ -101,8 +102,9 @@ def _source_files(location: Path, root: Path, source: str) -> Iterator[SourceFil
         return
     if found is None:
         yield whole
-    else:
-        yield from _members_of(whole, found, root)
+        return
+    listed = list(_members_of(whole, found, root))
+    yield from listed or [replace(whole, obstacle=NO_FILES)]
 
 
 def _members_of(archive: SourceFile, found: list[Member], root: Path) -> Iterator[SourceFile]:
@@ -120,6 +122,7 @@ def _members_of(archive: SourceFile, found: list[Member], root: Path) -> Iterato
             member.size,
             _digest_of("\0".join((member.digest, around, *said, member.obstacle or ""))),
             member=member.name,
+            archive=archive.path,
             obstacle=member.obstacle,
         )
 

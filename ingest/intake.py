@@ -14,6 +14,7 @@ from ingest.discovery import find_files
 from ingest.moving import carried_over
 from ingest.plan import Plan, make_plan
 from ingest.reading import reading_fingerprint
+from ingest.report import archive_reports
 from rag.domain import DocumentVersion, FileReport, Outcome, ParsedDocument, SourceFile
 from rag.errors import ParagrafError, Quarantined
 from rag.ports import Progress
@@ -57,7 +58,8 @@ class Intake:
         """Stage what is new in the folder, and the leaving of what is gone from it."""
         published = self._library.published_files(source)
         staged = self._library.staged_files(source)
-        plan = make_plan(_with_reading(find_files(folder, source)), published, staged)
+        found = _with_reading(find_files(folder, source))
+        plan = make_plan(found, published, staged)
         files = [_known_report(file, Outcome.UNCHANGED, published[file.path]) for file in plan.unchanged]
         files += [
             _known_report(file, plan.outcome(file, published), staged[file.path]) for file in plan.staged
@@ -67,7 +69,12 @@ class Intake:
             replace(file, reason=_was_at(plan.moved[file.path])) if file.outcome is Outcome.MOVED else file
             for file in files
         ]
-        moved = {file.path: plan.moved[file.path] for file in files if file.outcome is Outcome.MOVED}
+        files += archive_reports(found, {file.path: file for file in files})
+        moved = {
+            file.path: plan.moved[file.path]
+            for file in files
+            if file.path in plan.moved and file.outcome is Outcome.MOVED
+        }
         # After reading: a renamed file must not leave under its old name before it is in under its new.
         self._stage_what_is_gone(plan, source, published)
         gone = [path for path in plan.gone if path in published and path not in moved.values()]

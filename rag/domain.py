@@ -60,6 +60,8 @@ class SourceFile:
     """SHA-256 of the file's bytes and of the facts that apply to it, in hexadecimal."""
     member: str | None = None
     """Name inside of the archive at `location`; None where the file is not in one."""
+    archive: str | None = None
+    """Path of that archive below the ingested folder."""
     obstacle: str | None = None
     """Why it cannot be read, with a remedy, where finding it told already."""
 

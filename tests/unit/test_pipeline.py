@@ -1,3 +1,4 @@
+import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -379,3 +380,25 @@ def test_one_of_two_copies_has_moved_and_the_other_is_new(furnished: House) -> N
     furnished.write("b.md", text)
     came = outcomes(ingest(furnished))
     assert (came["a.md"], came["b.md"]) == (Outcome.MOVED, Outcome.ADDED)
+
+
+def test_an_archive_has_an_entry_beside_those_of_its_files(house: House) -> None:
+    with zipfile.ZipFile(house.guidelines / "all.zip", "w") as archive:
+        archive.writestr("leave.md", "# Leave\n\nApply for leave at least 21 days ahead.\n")
+        archive.writestr("empty.md", "")
+    report = house.pipeline.ingest(house.guidelines, "guidelines")
+    outcomes = {file.path: file.outcome for file in report.files}
+    assert outcomes == {
+        "all.zip": Outcome.ADDED,
+        "all.zip/empty.md": Outcome.REFUSED,
+        "all.zip/leave.md": Outcome.ADDED,
+    }
+    reason = next(file.reason for file in report.files if file.path == "all.zip")
+    assert reason == "An archive of 2 files, of which 1 could not be read; each has an entry of its own."
+
+
+def test_an_archive_without_documents_is_accounted_for(house: House) -> None:
+    with zipfile.ZipFile(house.guidelines / "all.zip", "w") as archive:
+        archive.writestr("~$locked.docx", "x")
+    report = house.pipeline.ingest(house.guidelines, "guidelines")
+    assert [(file.path, file.outcome) for file in report.files] == [("all.zip", Outcome.REFUSED)]
