@@ -71,7 +71,7 @@ def test_a_parser_that_crashes_costs_one_file(
 
 
 def test_a_parser_that_hangs_is_ended(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
-    reasons = treacherous(_files(tmp_path, "a.md", "hang.md"), 1, patience=20.0)
+    reasons = treacherous(_files(tmp_path, "a.md", "hang.md"), 1, patience=8.0)
     assert "too long" in reasons["hang.md"]
     assert reasons["a.md"] == "read"
 

@@ -1,8 +1,11 @@
 """A plan tells what an ingestion would change for readers, and changes nothing."""
 
+from pathlib import Path
+
 import pytest
 from conftest import House
 
+from ingest.chunking import Sizes
 from ingest.preview import DocumentChange, FactChange, KnownQuestion, Preview
 from rag.domain import Outcome, Question
 from tests.furniture.contents import everything_in
@@ -68,9 +71,19 @@ def test_a_moved_document_changes_no_passage(furnished: House) -> None:
     assert changed == DocumentChange("presents.md", 0, 0, ())
 
 
-@pytest.mark.parametrize("constant", ["TARGET", "MOST"])
+@pytest.mark.parametrize(
+    "sizes", [Sizes(target=500, most=840, tiny=120), Sizes(target=600, most=700, tiny=120)]
+)
 def test_what_a_change_of_cutting_would_do_is_held_only_by_other_sources(
-    furnished: House, monkeypatch: pytest.MonkeyPatch, constant: str
+    furnished: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sizes: Sizes
 ) -> None:
-    monkeypatch.setattr(f"ingest.chunking.{constant}", 700)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tools.md").write_text("# Tools\n\nAsk the service desk for a saw.\n")
+    monkeypatch.setattr("ingest.chunking.SIZES", sizes)
     assert plan(furnished).report.held is None
+    monkeypatch.undo()
+    furnished.pipeline.ingest(other, "other")
+    monkeypatch.setattr("ingest.chunking.SIZES", sizes)
+    held = plan(furnished).report.held
+    assert held and "documents of other" in held
