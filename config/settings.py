@@ -46,6 +46,8 @@ class Embedding(Section):
     """The model that turns passages and questions into vectors."""
 
     model: str
+    host: str
+    port: int = Field(ge=1, le=65535)
     threads: int = Field(ge=1)
     batch_size: int = Field(ge=1)
 

@@ -1,4 +1,4 @@
-"""How Chroma, vLLM and the page are started: command lines and environments, from plain values."""
+"""How the servers and the page are started: command lines and environments, from plain values."""
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from rag.servers import ServerSpec, nothing_to_examine
 
 VECTORS = "vectors"
 MODEL = "model"
+EMBEDDER = "embedder"
 PAGE = "page"
 
 QUIET: Mapping[str, str] = {
@@ -109,6 +110,21 @@ def vllm_environment(
     }
 
 
+def embedder_command(
+    python: Path, model: str, threads: int, batch_size: int, host: str, port: int
+) -> tuple[str, ...]:
+    """The embedding server. model is a folder or a hub id that was obtained before."""
+    return (
+        str(python),
+        *("-m", "rag.models.embedding_server"),
+        *("--model", model),
+        *("--threads", str(threads)),
+        *("--batch-size", str(batch_size)),
+        *("--host", host),
+        *("--port", str(port)),
+    )
+
+
 def streamlit_command(python: Path, script: Path, host: str, port: int) -> tuple[str, ...]:
     """The page's server. Run as a module: the program would put the script's folder first on the path."""
     options = {
@@ -195,6 +211,22 @@ def model_server(
         environment=environment,
         health_path="/health",
         start_seconds=start_seconds,
+    )
+
+
+def embedding_server(
+    python: Path, model: str, threads: int, batch_size: int, host: str, port: int
+) -> ServerSpec:
+    """The embedder, as a server of the data folder."""
+    return ServerSpec(
+        name=EMBEDDER,
+        title="embedding server",
+        host=host,
+        port=port,
+        command=partial(embedder_command, python, model, threads, batch_size),
+        environment=QUIET,
+        health_path="/health",
+        start_seconds=120,
     )
 
 

@@ -17,11 +17,20 @@ from rag.domain import Language
 from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
+from rag.models.served_embedder import ServedEmbedder
 from rag.ports import Embedder, Progress, VectorIndex, no_progress
 from rag.processes import Address, Say
 from rag.records.receipts import Receipts
 from rag.retrieval.search import Searcher
-from rag.server_commands import MODEL, VECTORS, model_server, vector_store, vllm_environment
+from rag.server_commands import (
+    EMBEDDER,
+    MODEL,
+    VECTORS,
+    embedding_server,
+    model_server,
+    vector_store,
+    vllm_environment,
+)
 from rag.servers import Servers, ServerSpec, running
 from rag.store.database import open_database
 from rag.store.indexing import Indexing, bring_in_step
@@ -136,6 +145,19 @@ def model_server_of(settings: Settings) -> ServerSpec:
     )
 
 
+def embedding_server_of(settings: Settings) -> ServerSpec:
+    """How the settings want the embedder's server started."""
+    chosen = settings.embedding
+    return embedding_server(
+        Path(sys.executable),
+        model_folder(settings, chosen.model),
+        chosen.threads,
+        chosen.batch_size,
+        chosen.host,
+        chosen.port,
+    )
+
+
 def model_folder(settings: Settings, model: str) -> str:
     """A model's folder under the data folder where it is there, else the name as it was given."""
     folder = settings.data / "models" / model
@@ -176,8 +198,10 @@ class Paragraf:
 
     @cached_property
     def embedder(self) -> Embedder:
-        """The embedding model; its weights load at the first text."""
-        return self.embedder_maker()
+        """The embedding model: the served one where there is one, else loaded at the first text."""
+        own = self.embedder_maker()
+        served = running(self.data, EMBEDDER)
+        return ServedEmbedder(served.host, served.port, own) if served else own
 
     @property
     def embedder_maker(self) -> Callable[[], Embedder]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rag.errors import ParagrafError
 from rag.models.manifest import MANIFEST, verify_model
 from rag.models.packages import model_packages
-from rag.server_commands import MODEL, VECTORS
+from rag.server_commands import EMBEDDER, MODEL, VECTORS
 from rag.servers import running
 from rag.wiring import MODEL_SERVER_PYTHON, Paragraf
 
@@ -114,7 +114,7 @@ def _index(paragraf: Paragraf) -> str:
 
 
 def _servers(paragraf: Paragraf) -> str:
-    names = ((VECTORS, "vector store"), (MODEL, "model server"))
+    names = ((VECTORS, "vector store"), (EMBEDDER, "embedding server"), (MODEL, "model server"))
     states = [f"{title} {'runs' if running(paragraf.data, name) else 'not running'}" for name, title in names]
     return ", ".join(states)
 

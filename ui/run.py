@@ -18,7 +18,7 @@ from rag.models.packages import model_packages
 from rag.processes import Address, Say, require_free_port
 from rag.server_commands import web_page
 from rag.servers import Servers, ServerSpec, Terminated, running
-from rag.wiring import PROJECT, model_server_of, open_paragraf, vector_store_of
+from rag.wiring import PROJECT, embedding_server_of, model_server_of, open_paragraf, vector_store_of
 from ui.progress import progress_bars
 from ui.session import pipeline_of
 
@@ -37,6 +37,8 @@ class Parts:
     vector_store: ServerSpec
     model_server: Callable[[], ServerSpec]
     """Asked for once the models are on disk: its command line names the model's folder."""
+    embedder: Callable[[], ServerSpec]
+    """Asked for once the models are on disk."""
     page: ServerSpec
     obtain_models: Callable[[], None]
     """Has the models on disk when it returns."""
@@ -59,6 +61,7 @@ def run_paragraf(settings: Settings) -> None:
     parts = Parts(
         vector_store_of(settings),
         lambda: model_server_of(settings),
+        lambda: embedding_server_of(settings),
         page,
         lambda: _obtain_models(settings),
         lambda: bool(open_paragraf(settings).library.publications(limit=1)),
@@ -130,7 +133,10 @@ def start(parts: Parts, data: Path, servers: Servers, say: Say) -> Address:
     if not parts.something_published():
         say("Nothing is published yet: reading the sample guidelines …")
         parts.publish_samples()
+    embedder = parts.embedder()
+    servers.begin(embedder)
     servers.ready(model_server.name)
+    servers.ready(embedder.name)
     parts.warm_up()
     return servers.use(page)[page.name]
 

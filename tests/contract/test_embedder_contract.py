@@ -1,14 +1,18 @@
-"""What every Embedder promises: of the fake always, of the real one where its model has been obtained."""
+"""What every Embedder promises: a fake and a served one always, the real one where its model is."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from rag.fakes.embedder import FakeEmbedder
-from rag.ports import Embedder
+from rag.models.embedding_server import embedding_app
+from rag.models.served_embedder import ServedEmbedder
+from rag.ports import Embedder, Vectors
+from tests.furniture.served import served
 
 TEXTS = [
     "Semester ska beviljas av närmaste chef.",
@@ -27,16 +31,30 @@ def real_embedder() -> Embedder:
     return SentenceTransformerEmbedder(str(folder), threads=1)
 
 
+class Unused(FakeEmbedder):
+    """One that is not to be asked for vectors."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        raise AssertionError("embedded in this process, though the server is there")
+
+
+@contextmanager
+def served_embedder() -> Iterator[Callable[[], Embedder]]:
+    with served(embedding_app(FakeEmbedder())) as address:
+        yield lambda: ServedEmbedder(address.host, address.port, Unused())
+
+
 MAKERS = [
-    pytest.param(FakeEmbedder, id="fake"),
-    pytest.param(real_embedder, id="sentence-transformers", marks=pytest.mark.live),
+    pytest.param(lambda: nullcontext(FakeEmbedder), id="fake"),
+    pytest.param(served_embedder, id="served"),
+    pytest.param(lambda: nullcontext(real_embedder), id="sentence-transformers", marks=pytest.mark.live),
 ]
 
 
 @pytest.fixture(scope="module", params=MAKERS)
-def make(request: pytest.FixtureRequest) -> Callable[[], Embedder]:
-    maker: Callable[[], Embedder] = request.param
-    return maker
+def make(request: pytest.FixtureRequest) -> Iterator[Callable[[], Embedder]]:
+    with request.param() as maker:
+        yield maker
 
 
 @pytest.fixture(scope="module")

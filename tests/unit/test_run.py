@@ -29,6 +29,7 @@ def spec(name, title, port, *habits):
     return ServerSpec(name, title, "127.0.0.1", port, command, {}, "/", 20)
 parts = Parts(
     spec("vectors", "vector store", 8511), lambda: spec("model", "model server", 8521, *habits),
+    lambda: spec("embedder", "embedding server", 8531),
     spec("page", "web page", int(page_port)), lambda: say("models"),
     lambda: published == "published", lambda: say("samples"),
 )

@@ -1,0 +1,83 @@
+"""The embedder as a server, so that the page and each command need not load the model again.
+
+A program of its own: `python -m rag.models.embedding_server`. Its texts come as a JSON array; its vectors go
+out as the bytes of float32 rows, in the order of the texts.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rag.models.embedder import SentenceTransformerEmbedder
+from rag.ports import Embedder, Vectors
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+HEALTH_PATH = "/health"
+PASSAGES_PATH = "/passages"
+QUESTIONS_PATH = "/questions"
+
+
+def embedding_app(embedder: Embedder) -> "Starlette":
+    """What answers on the three paths; the model is loaded by then."""
+    from starlette.applications import Starlette
+    from starlette.concurrency import run_in_threadpool
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse, Response
+    from starlette.routing import Route
+
+    facts = {"fingerprint": embedder.fingerprint, "dimensions": embedder.dimensions}
+
+    async def health(request: Request) -> Response:
+        return JSONResponse(facts)
+
+    async def passages(request: Request) -> Response:
+        return await embedded(request, embedder.embed_passages)
+
+    async def questions(request: Request) -> Response:
+        return await embedded(request, embedder.embed_questions)
+
+    async def embedded(request: Request, embed: Callable[[list[str]], Vectors]) -> Response:
+        try:
+            texts = json.loads(await request.body())
+        except ValueError:
+            texts = None
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            return JSONResponse({"error": "Send a JSON array of texts."}, status_code=400)
+        vectors = await run_in_threadpool(embed, texts)
+        return Response(vectors.tobytes(), media_type="application/octet-stream")
+
+    return Starlette(
+        routes=[
+            Route(HEALTH_PATH, health),
+            Route(PASSAGES_PATH, passages, methods=["POST"]),
+            Route(QUESTIONS_PATH, questions, methods=["POST"]),
+        ]
+    )
+
+
+def main() -> None:
+    """Serve until stopped."""
+    import uvicorn
+
+    reader = argparse.ArgumentParser(description="Serve an embedding model on loopback.")
+    reader.add_argument("--model", required=True, help="a model's folder, or a hub id obtained before")
+    reader.add_argument("--threads", type=int, required=True)
+    reader.add_argument("--batch-size", type=int, required=True)
+    reader.add_argument("--host", required=True)
+    reader.add_argument("--port", type=int, required=True)
+    chosen = reader.parse_args()
+    embedder = SentenceTransformerEmbedder(chosen.model, threads=chosen.threads, batch_size=chosen.batch_size)
+    uvicorn.run(
+        embedding_app(embedder),
+        host=chosen.host,
+        port=chosen.port,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+if __name__ == "__main__":
+    main()
