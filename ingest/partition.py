@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from types import ModuleType
 from typing import Any
+
+from ingest.sentence_splitter import SentenceSplitter
 
 ANY_LANGUAGE = [""]
 """Switches unstructured's own guessing of languages off."""
@@ -23,33 +25,23 @@ def partitioner(name: str) -> Callable[..., list[Any]]:
     import importlib
     import logging
 
-    _load_spacy_alone()
-    from unstructured.nlp import tokenize
-
     # its own model is downloaded at first use and tags parts of speech in English, nine tenths of the time,
     # for a guess at headings that is not used here; sentence ends are all that is needed
-    tokenize._get_nlp = _sentence_splitter
+    _tokenizer_without_spacy()._get_nlp = SentenceSplitter
     logging.getLogger("unstructured").setLevel(logging.ERROR)
     module = importlib.import_module(f"unstructured.partition.{name}")
     partition: Callable[..., list[Any]] = getattr(module, f"partition_{name}")
     return partition
 
 
-def _load_spacy_alone() -> None:
-    # spaCy loads torch where it is installed, and does not use it: 3 of a worker's 8 seconds, 150 MB
-    if "spacy" not in sys.modules and "torch" not in sys.modules:
-        sys.modules["torch"] = None  # type: ignore[assignment]
-        try:
-            import spacy  # noqa: F401
-        finally:
-            del sys.modules["torch"]
-
-
-@lru_cache(maxsize=1)
-def _sentence_splitter() -> Any:
-    import spacy
-
-    splitter = spacy.blank("sv")
-    splitter.add_pipe("sentencizer")
-    splitter.max_length = 10**8
-    return splitter
+def _tokenizer_without_spacy() -> Any:
+    # it imports spaCy for the type of what is put in its place here
+    kept = sys.modules.get("spacy")
+    sys.modules["spacy"] = ModuleType("spacy")
+    try:
+        from unstructured.nlp import tokenize
+    finally:
+        del sys.modules["spacy"]
+        if kept is not None:
+            sys.modules["spacy"] = kept
+    return tokenize

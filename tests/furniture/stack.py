@@ -58,6 +58,7 @@ def real_environment(data: Path) -> dict[str, str]:
         "PARAGRAF_MODEL_SERVER__MODEL": str(models / settings.model_server.model),
         "PARAGRAF_PAGE__PORT": str(free_port("127.0.0.1")),
         "PARAGRAF_VECTOR_STORE__PORT": str(free_port("127.0.0.1")),
+        "PARAGRAF_EMBEDDING__PORT": str(free_port("127.0.0.1")),
         "PARAGRAF_MODEL_SERVER__PORT": str(free_port("127.0.0.1")),
     }
 
