@@ -30,6 +30,11 @@ def say(sentence: str) -> None:
     console.print(sentence, markup=False)
 
 
+def plain(text: str) -> str:
+    """Words of a document or a file's name for a terminal, without characters that steer it."""
+    return "".join(mark if mark == "\n" or mark.isprintable() else "\ufffd" for mark in text)
+
+
 @contextmanager
 def progress_bars() -> Iterator[Report]:
     """A Progress that draws one bar per stage; downloads are counted in bytes."""

@@ -6,8 +6,10 @@ What it can't tell, it does not call supported.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.answering.sentences import Sentence
 from rag.domain import Language, Verdict
@@ -18,7 +20,20 @@ NEGATIONS = frozenset(
     "not no never none cannot can't won't mustn't neither without except unless only "
     "inte ej aldrig ingen inget inga utan undantag endast bara".split()
 )
-"""Words that turn a sentence round or narrow it: both sides must have them, or neither."""
+"""Words that turn a sentence round or narrow it: each as often on both sides."""
+DIRECTIONS = {
+    word: way
+    for way, words in {
+        "earlier": "before until previously innan före tills senast",
+        "later": "after since efter sedan tidigast",
+        "over": "over above more exceeding least minimum över mer fler minst lägst ovan",
+        "under": "under below less fewer most maximum under mindre färre högst max",
+        "with": "with med",
+        "without": "without utan",
+    }.items()
+    for word in words.split()
+}
+"""Words that say on which side of something: a statement may say none that its sentence does not."""
 DUTIES = {
     "must": "must måste ska skall shall required requires require krävs".split(),
     "may": "may can får kan allowed permitted tillåtet".split(),
@@ -75,7 +90,7 @@ def check_statement(statement: str, sentences: Sequence[Sentence], language: Lan
     """Check a statement against the best of the sentences. There must be at least one."""
     best = max(sentences, key=lambda sentence: coverage(statement, sentence.text, language))
     score = coverage(statement, best.text, language)
-    if not all(facts(statement) <= facts(best.text) for facts in (_numbers, _units, _duties)):
+    if not all(facts(statement) <= facts(best.text) for facts in FACTS):
         return Check(Verdict.UNSUPPORTED, score, best)
     if _negations(statement) != _negations(best.text):
         return Check(Verdict.UNSUPPORTED, score, best)
@@ -102,5 +117,24 @@ def _duties(text: str) -> set[str]:
     return {duty for duty, forms in DUTIES.items() if words.intersection(forms)}
 
 
-def _negations(text: str) -> bool:
-    return any(word in NEGATIONS for word in words_of(text))
+def _amounts(text: str) -> set[tuple[str, str]]:
+    """Numbers with the unit that follows: 24 hours is not 24 days, though both words stand somewhere."""
+    words = [NUMBER_WORDS.get(word, word) for word in words_of(text)]
+    return {(word, UNIT_OF[unit]) for word, unit in pairwise(words) if word[0].isdigit() and unit in UNIT_OF}
+
+
+def _negations(text: str) -> Counter[str]:
+    return Counter(word for word in _words(text) if word in NEGATIONS)
+
+
+def _directions(text: str) -> set[str]:
+    return {DIRECTIONS[word] for word in words_of(text) if word in DIRECTIONS}
+
+
+def _words(text: str) -> list[str]:
+    """With n't apart, as in: mustn't."""
+    return words_of(re.sub(r"n['’]t\b", " not", text))
+
+
+FACTS = (_numbers, _units, _amounts, _duties, _directions)
+"""What is taken out of a text to be counted: the sentence must have all that the statement has."""

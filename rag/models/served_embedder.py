@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -64,9 +64,10 @@ class ServedEmbedder:
             part = list(texts[start : start + SENT_AT_ONCE])
             try:
                 answer = self._http.post(f"{self._root}{path}", json=part).raise_for_status()
-            except httpx.HTTPError:
+                row = np.frombuffer(answer.content, dtype=np.float32).reshape(len(part), dimensions)
+            except (httpx.HTTPError, ValueError):
                 return None
-            rows.append(np.frombuffer(answer.content, dtype=np.float32).reshape(len(part), dimensions))
+            rows.append(row)
             report(start + len(part))
         return np.concatenate(rows)
 
@@ -76,10 +77,14 @@ class ServedEmbedder:
         import httpx
 
         try:
-            facts: dict[str, Any] = self._http.get(f"{self._root}{HEALTH_PATH}").raise_for_status().json()
-        except httpx.HTTPError:
+            facts = self._http.get(f"{self._root}{HEALTH_PATH}").raise_for_status().json()
+        # another program may have the port, and answer whatever it likes
+        except (httpx.HTTPError, ValueError):
             return None
-        return int(facts["dimensions"]) if facts.get("fingerprint") == self._own.fingerprint else None
+        if not isinstance(facts, dict) or facts.get("fingerprint") != self._own.fingerprint:
+            return None
+        dimensions = facts.get("dimensions")
+        return dimensions if isinstance(dimensions, int) else None
 
     @cached_property
     def _http(self) -> "httpx.Client":

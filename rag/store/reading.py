@@ -200,6 +200,7 @@ def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
 
 
 def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:
+    """The text of a version that they may read, and whose place or text is not closed to them today."""
     today = versions.alias("today")
     published = sql.select(memberships.c.version).where(memberships.c.version == version)
     closed_to_them = (
@@ -207,9 +208,10 @@ def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[
         .join(memberships, memberships.c.version == today.c.id)
         .where(
             memberships.c.last.is_(None),
-            today.c.source == versions.c.source,
-            today.c.path == versions.c.path,
             today.c.audience.not_in(readable),
+            # moved to where they may not read it, it is closed as well
+            ((today.c.source == versions.c.source) & (today.c.path == versions.c.path))
+            | (today.c.text == versions.c.text),
         )
     )
     return sql.select(versions.c.text).where(

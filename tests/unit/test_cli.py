@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.errors import BadInput
+from ui.commands.search import question_text
+
 PROGRAM = Path(sys.executable).with_name("paragraf")
 COMMANDS = ("ingest", "publish", "rollback", "status", "search", "ask", "doctor", "run", "models")
 
@@ -51,6 +54,12 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_asking_nothing_is_wrong_use(tmp_path: Path) -> None:
     assert paragraf(tmp_path, "ask").returncode == 2
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 1001, "\udcff"])
+def test_what_is_no_question_gets_a_sentence(text: str) -> None:
+    with pytest.raises(BadInput):
+        question_text(text)
 
 
 def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:

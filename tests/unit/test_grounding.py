@@ -64,3 +64,20 @@ def test_a_changed_number_word_unit_or_duty_is_not_supported(
     assert check.verdict is Verdict.UNSUPPORTED
     same = check_statement(evidence, sentences_of(evidence), Language(language))
     assert same.verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Du får ge gåvor utan tillstånd.", "Du får inte ge gåvor med tillstånd."),
+        ("Report it within 24 hours.", "Report it within 72 hours, and again 24 days later."),
+        ("Reports are due before Friday.", "Reports are due after Friday."),
+        ("You mustn't report it.", "You must report it."),
+    ],
+)
+def test_words_and_numbers_that_stand_elsewhere_in_the_sentence_do_not_support(
+    statement: str, evidence: str
+) -> None:
+    language = Language.SWEDISH if statement.startswith("Du") else Language.ENGLISH
+    check = check_statement(statement, sentences_of(evidence), language)
+    assert check.verdict is Verdict.UNSUPPORTED

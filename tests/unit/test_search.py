@@ -96,3 +96,14 @@ def test_a_place_that_was_closed_to_a_person_is_closed_in_its_older_versions_too
 def test_letters_typed_as_two_signs_are_found(furnished: House) -> None:
     composed = unicodedata.normalize("NFD", "hur långt i förväg bokas resan")
     assert documents(furnished, Question(composed))[0] == "resor.md"
+
+
+def test_a_guideline_that_has_moved_to_where_they_may_not_read_it_is_closed_to_them(furnished: House) -> None:
+    (old, *_) = furnished.searcher.search(Question("gifts kronor"), 1).found
+    assert furnished.reader.document_text(old.version, frozenset())
+    (furnished.guidelines / "closed").mkdir()
+    (furnished.guidelines / "closed" / "paragraf.toml").write_text('groups = ["hr"]\n')
+    (furnished.guidelines / "gifts.md").rename(furnished.guidelines / "closed" / "gifts.md")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines")
+    with pytest.raises(BadInput):
+        furnished.reader.document_text(old.version, frozenset())

@@ -5,6 +5,10 @@ from collections.abc import Iterator, Sequence
 import httpx
 import numpy as np
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from rag.fakes.embedder import FakeEmbedder
 from rag.models.embedding_server import embedding_app
@@ -59,6 +63,17 @@ def test_a_server_that_goes_away_is_not_missed() -> None:
         embedder = ServedEmbedder(address.host, address.port, own)
         embedder.embed_questions(["leave"])
     assert embedder.embed_passages(["leave"]).shape == (1, own.dimensions)
+    assert own.count == 1
+
+
+@pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}", b'{"fingerprint": "fake-256"}'])
+def test_another_program_at_the_servers_port_is_not_taken_for_it(answer: bytes) -> None:
+    async def answers(request: Request) -> Response:
+        return Response(answer)
+
+    own = Counting()
+    with served(Starlette(routes=[Route("/{path:path}", answers)])) as address:
+        ServedEmbedder(address.host, address.port, own).embed_questions(["leave"])
     assert own.count == 1
 
 

@@ -2,11 +2,12 @@
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from ingest.preview import DocumentChange, Preview, QuestionChange
 from ingest.report import NOT_READ, IngestReport
 from rag.domain import FileReport, Found, Publication
-from ui.progress import console
+from ui.progress import console, plain
 
 MOST_SHOWN = 40
 """Lines of changes on a terminal; --json has all of them."""
@@ -39,7 +40,7 @@ def show_preview(preview: Preview) -> None:
         )
     lines += [line for change in preview.questions for line in _question_lines(change)]
     for line in lines[:MOST_SHOWN]:
-        typer.echo(line)
+        typer.echo(plain(line))
     if len(lines) > MOST_SHOWN:
         typer.echo(f"… and {len(lines) - MOST_SHOWN} lines more; --json shows all.")
 
@@ -80,7 +81,9 @@ def _shown(value: object) -> str:
 def _table(files: list[FileReport]) -> Table:
     table = Table("File", "Outcome", "What to do", show_lines=True)
     for file in files:
-        table.add_row(file.path, file.outcome.value, "\n".join([file.reason or "", *_warnings(file)]).strip())
+        told = "\n".join([file.reason or "", *_warnings(file)]).strip()
+        # as Text: brackets in a name or in a document's words are no markup
+        table.add_row(Text(plain(file.path)), file.outcome.value, Text(plain(told)))
     return table
 
 

@@ -45,9 +45,11 @@ def search(
 
 
 def question_text(text: str) -> str:
-    """The question, trimmed. Raises BadInput for an empty and for an endless one."""
+    """The question, trimmed. Raises BadInput for an empty, an endless and an unreadable one."""
     if not text.strip():
         raise BadInput("The question is empty. Write what you want to know.")
+    if any("\ud800" <= mark <= "\udfff" for mark in text):
+        raise BadInput("The question has characters that are not UTF-8. Write it again, or save it as UTF-8.")
     if len(text) > LONGEST_QUESTION:
         raise BadInput(f"The question has over {LONGEST_QUESTION} characters. Ask for one thing at a time.")
     return text.strip()
