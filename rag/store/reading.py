@@ -200,25 +200,23 @@ def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
 
 
 def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:
-    """The text of a version that they may read, and whose place or text is not closed to them today."""
+    """The text of a version that they may read, and whose place, or text elsewhere, is not closed today."""
     today = versions.alias("today")
     published = sql.select(memberships.c.version).where(memberships.c.version == version)
-    closed_to_them = (
+    standing = (
         sql.select(today.c.id)
         .join(memberships, memberships.c.version == today.c.id)
-        .where(
-            memberships.c.last.is_(None),
-            today.c.audience.not_in(readable),
-            # moved to where they may not read it, it is closed as well
-            ((today.c.source == versions.c.source) & (today.c.path == versions.c.path))
-            | (today.c.text == versions.c.text),
-        )
+        .where(memberships.c.last.is_(None))
     )
+    at_its_place = standing.where(today.c.source == versions.c.source, today.c.path == versions.c.path)
+    closed = today.c.audience.not_in(readable)
     return sql.select(versions.c.text).where(
         versions.c.id == version,
         versions.c.audience.in_(readable),
         published.exists(),
-        ~closed_to_them.exists(),
+        ~at_its_place.where(closed).exists(),
+        # one that has left its place may have moved to where they may not read it
+        at_its_place.exists() | ~standing.where(closed, today.c.text == versions.c.text).exists(),
     )
 
 

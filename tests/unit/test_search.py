@@ -101,9 +101,17 @@ def test_letters_typed_as_two_signs_are_found(furnished: House) -> None:
 def test_a_guideline_that_has_moved_to_where_they_may_not_read_it_is_closed_to_them(furnished: House) -> None:
     (old, *_) = furnished.searcher.search(Question("gifts kronor"), 1).found
     assert furnished.reader.document_text(old.version, frozenset())
-    (furnished.guidelines / "closed").mkdir()
-    (furnished.guidelines / "closed" / "paragraf.toml").write_text('groups = ["hr"]\n')
+    furnished.write("closed/paragraf.toml", 'groups = ["hr"]\n')
     (furnished.guidelines / "gifts.md").rename(furnished.guidelines / "closed" / "gifts.md")
-    furnished.pipeline.ingest(furnished.guidelines, "guidelines")
+    furnished.ingest()
     with pytest.raises(BadInput):
         furnished.reader.document_text(old.version, frozenset())
+
+
+def test_a_closed_copy_closes_no_guideline_that_still_stands_open(furnished: House) -> None:
+    (open_one, *_) = furnished.searcher.search(Question("gifts kronor"), 1).found
+    copy = (furnished.guidelines / "gifts.md").read_text()
+    furnished.write("closed/paragraf.toml", 'groups = ["hr"]\n')
+    furnished.write("closed/gifts.md", copy)
+    furnished.ingest()
+    assert furnished.reader.document_text(open_one.version, frozenset())
