@@ -13,7 +13,7 @@ from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
-from rag.retrieval.words import content_words, match_expression, stems_of
+from rag.retrieval.words import content_words, question_terms, stems_of
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
 from rag.store.vector_archive import VectorArchive
@@ -79,8 +79,7 @@ class Searcher:
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         vector = self._centre.centred(self._embedder.embed_questions([text])[0], detect_language(text))
         nearest = self._nearest(scope, vector)
-        match = match_expression(text)
-        words = dict(self._reader.by_words(scope, match, self._candidates)) if match else {}
+        words = dict(self._reader.by_words(scope, question_terms(text), self._candidates))
         stored = self._reader.passages(scope, sorted({*nearest, *words}))
         meaning = self._similarities(stored, vector)
         ranked = fuse(meaning, words)[:limit]

@@ -4,7 +4,6 @@ Stemming is Snowball's (Porter 2001, http://snowball.tartarus.org).
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.domain import Language
@@ -49,15 +48,9 @@ def stems_of(text: str, language: Language) -> set[str]:
     return {stem(word, language) for word in content_words(text)}
 
 
-def match_expression(question: str) -> str | None:
-    """An FTS5 expression that finds any of the question's words in either language; None without words."""
+def question_terms(question: str) -> list[str]:
+    """Stems of the question's words in either language, each once, as the words index has them."""
     words = content_words(question) or words_of(question)[:LONGEST_QUESTION_WORDS]
-    stems: dict[str, None] = {}
-    for word in words:
-        for language in Language:
-            stems[stem(word, language)] = None
-    return " OR ".join(_quoted(stems)) or None
-
-
-def _quoted(stems: Iterable[str]) -> list[str]:
-    return [f'"{word}"' for word in stems]
+    # the index takes an underline for the end of a word
+    parts = [part for word in words for part in word.split("_") if part]
+    return list(dict.fromkeys(stem(part, language) for part in parts for language in Language))

@@ -7,17 +7,21 @@ what; `document_text` serves what was cited before, too, and asks who may read t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+import numpy as np
 import sqlalchemy as sql
 
 from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.store.audiences import readable_audiences
 from rag.store.schema import memberships, passages, publications, sources, versions
+from rag.store.word_scores import ShownPassages, shown_passages, word_scores
 
-TITLE_WEIGHT, HEADINGS_WEIGHT, BODY_WEIGHT = 1.0, 1.0, 1.0
-"""BM25 weights of a passage's title, headings and text."""
-
+KEPT_SCOPES = 32
+"""Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
+MOST_TIED = 10_000
+"""Passages of one score that are put in order; SQLite takes 32,766 values in a statement."""
 
 _NOT_THERE = "This document is not there, or you may not read it."
 
@@ -71,6 +75,8 @@ class Reader:
 
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
+        # what a scope shows never changes: a publication is not altered once it is made
+        self._shown_passages = lru_cache(maxsize=KEPT_SCOPES)(self._load_shown)
 
     def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
         """The newest publication as a person of these groups may see it. Raises NothingPublished."""
@@ -84,22 +90,31 @@ class Reader:
             readable = readable_audiences(connection, groups)
             return Scope(number, readable, day, _superseded(connection, number, readable, day))
 
-    def by_words(self, scope: Scope, match: str, limit: int) -> list[tuple[str, float]]:
-        """(passage id, BM25 score) for an FTS5 expression, best first; higher is better."""
-        weights = f"{TITLE_WEIGHT}, {HEADINGS_WEIGHT}, {BODY_WEIGHT}"
-        score: sql.ColumnElement[float] = sql.literal_column(f"bm25(words, {weights})")
-        words = sql.table("words", sql.column("rowid"))
+    def by_words(self, scope: Scope, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """(passage id, BM25 score) of passages with any of the stems, best first; higher is better."""
+        shown = self._shown_passages(scope)
+        with self._engine.connect() as connection:
+            numbers, scores = word_scores(connection, shown, terms)
+            # all that are as good as the last one, so that their ids decide and not when they came in
+            last = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
+            good = np.flatnonzero(scores >= last)[:MOST_TIED]
+            best = dict(zip(numbers[good].tolist(), scores[good].tolist(), strict=True))
+            query = sql.select(passages.c.id, passages.c.number).where(passages.c.number.in_(best))
+            named = [(name, best[number]) for name, number in connection.execute(query)]
+        return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def _load_shown(self, scope: Scope) -> ShownPassages:
+        sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))
         query = (
-            sql.select(passages.c.id, score)
-            .select_from(words.join(passages, passages.c.number == words.c.rowid))
+            sql.select(passages.c.number, sizes.c.sz)
             .join(versions, versions.c.id == passages.c.version)
             .join(memberships, memberships.c.version == versions.c.id)
-            .where(sql.text("words MATCH :match").bindparams(match=match), *_visible(scope))
-            .order_by(score, passages.c.id)
-            .limit(limit)
+            .join(sizes, sizes.c.id == passages.c.number)
+            .where(*_visible(scope))
+            .order_by(passages.c.number)
         )
         with self._engine.connect() as connection:
-            return [(name, -value) for name, value in connection.execute(query)]
+            return shown_passages([(number, size) for number, size in connection.execute(query)])
 
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Those of the passages that the scope shows, by id."""

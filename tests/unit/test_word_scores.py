@@ -1,0 +1,63 @@
+"""Words are weighed by what a person may see; where that is everything, as SQLite's own BM25 does."""
+
+import pytest
+import sqlalchemy as sql
+from conftest import House
+
+from rag.domain import Question
+from rag.retrieval.words import question_terms
+from rag.store.word_scores import _sum_of_varints
+
+
+def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]:
+    scope = house.reader.scope(frozenset(groups))
+    return house.reader.by_words(scope, question_terms(question), 20)
+
+
+def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) -> None:
+    terms = question_terms("gifts worth kronor and annual leave")
+    match = " OR ".join(f'"{term}"' for term in terms)
+    query = sql.text(
+        "SELECT passages.id, -bm25(words, 1.0, 1.0, 1.0) FROM words"
+        " JOIN passages ON passages.number = words.rowid"
+        " WHERE words MATCH :match"
+    )
+    with furnished.library.engine.connect() as connection:
+        rows = connection.execute(query, {"match": match}).all()
+    expected = dict(map(tuple, rows))
+    assert len(expected) > 1
+    assert dict(scores(furnished, "gifts worth kronor and annual leave")) == pytest.approx(expected)
+
+
+def test_what_is_hidden_waits_or_was_replaced_changes_no_score(furnished: House) -> None:
+    question = "gifts kronor annual leave"
+    before = scores(furnished, question)
+    found_before = furnished.searcher.search(Question(question), 10).found
+    furnished.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    for number in range(20):
+        furnished.write(f"hr/{number}.md", f"# Gifts\n\nGifts of {number} kronor and leave.\n")
+    furnished.ingest()
+    furnished.write("more.md", "# Leave\n\nAnnual leave, annual gifts.\n")
+    furnished.pipeline.ingest(furnished.guidelines, "guidelines", publish=False)
+    assert scores(furnished, question) == before
+    after = furnished.searcher.search(Question(question), 10).found
+    assert [(found.passage_id, found.score) for found in after] == [
+        (found.passage_id, found.score) for found in found_before
+    ]
+    assert scores(furnished, question, "hr") != before
+
+
+def test_a_question_of_unknown_words_finds_nothing_by_words(furnished: House) -> None:
+    assert scores(furnished, "zzz qqq") == []
+    assert scores(furnished, "?!") == []
+
+
+def test_a_word_with_an_underline_is_found(furnished: House) -> None:
+    furnished.write("code.md", "# Code\n\nSet retention_days in the file.\n")
+    furnished.ingest()
+    assert scores(furnished, "retention_days")
+
+
+@pytest.mark.parametrize(("blob", "total"), [(b"", 0), (b"\x05\x7f", 132), (b"\x81\x00\x02", 130)])
+def test_lengths_of_several_bytes_are_read(blob: bytes, total: int) -> None:
+    assert _sum_of_varints(blob) == total
