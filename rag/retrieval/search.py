@@ -13,7 +13,7 @@ from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
-from rag.retrieval.words import content_words, question_terms, stems_of
+from rag.retrieval.words import content_words, stems_of, word_query
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
 from rag.store.vector_archive import VectorArchive
@@ -79,7 +79,7 @@ class Searcher:
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         vector = self._centre.centred(self._embedder.embed_questions([text])[0], detect_language(text))
         nearest = self._nearest(scope, vector)
-        words = dict(self._reader.by_words(scope, question_terms(text), self._candidates))
+        words = dict(self._reader.by_words(scope, word_query(text), self._candidates))
         stored = self._reader.passages(scope, sorted({*nearest, *words}))
         meaning = self._similarities(stored, vector)
         ranked = fuse(meaning, words)[:limit]

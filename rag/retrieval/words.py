@@ -4,7 +4,10 @@ Stemming is Snowball's (Porter 2001, http://snowball.tartarus.org).
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 from rag.domain import Language
 from rag.retrieval.stop_words import STOP_WORDS
@@ -12,6 +15,8 @@ from rag.retrieval.stop_words import STOP_WORDS
 PART = re.compile(r"\w+", re.UNICODE)
 LONGEST_QUESTION_WORDS = 64
 """Words beyond this many add cost, not meaning."""
+MOST_PAIRED = 8
+"""Words that are looked for near each other: 28 pairs."""
 
 
 @lru_cache(maxsize=2)
@@ -48,9 +53,33 @@ def stems_of(text: str, language: Language) -> set[str]:
     return {stem(word, language) for word in content_words(text)}
 
 
-def question_terms(question: str) -> list[str]:
-    """Stems of the question's words in either language, each once, as the words index has them."""
-    words = content_words(question) or words_of(question)[:LONGEST_QUESTION_WORDS]
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """What the words index is asked for."""
+
+    terms: tuple[str, ...]
+    """Stems of the words that carry meaning, in either language, each once."""
+    adjacent: tuple[tuple[str, str], ...] = ()
+    """Stems that stand side by side in the question, at least one of which carries meaning."""
+    near: tuple[tuple[str, str], ...] = ()
+    """Stems of two words that carry meaning, wherever they stand in it."""
+
+
+def word_query(question: str) -> WordQuery:
+    """What a question asks the words index for."""
     # the index takes an underline for the end of a word
-    parts = [part for word in words for part in word.split("_") if part]
-    return list(dict.fromkeys(stem(part, language) for part in parts for language in Language))
+    words = [part for word in words_of(question)[:LONGEST_QUESTION_WORDS] for part in word.split("_") if part]
+    carrying = [word for word in words if word not in STOP_WORDS]
+    beside = [pair for pair in pairwise(words) if not STOP_WORDS.issuperset(pair)]
+    together = combinations(list(dict.fromkeys(carrying))[:MOST_PAIRED], 2)
+    terms = [stem(word, language) for word in carrying or words for language in Language]
+    return WordQuery(tuple(dict.fromkeys(terms)), _stemmed(beside), _stemmed(together))
+
+
+def _stemmed(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The pairs as stems of either language, each once."""
+    return tuple(
+        dict.fromkeys(
+            (stem(one, language), stem(other, language)) for one, other in pairs for language in Language
+        )
+    )

@@ -14,6 +14,7 @@ import sqlalchemy as sql
 
 from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
+from rag.retrieval.words import WordQuery
 from rag.store.audiences import readable_audiences
 from rag.store.schema import memberships, passages, publications, sources, versions
 from rag.store.word_scores import ShownPassages, shown_passages, word_scores
@@ -90,17 +91,17 @@ class Reader:
             readable = readable_audiences(connection, groups)
             return Scope(number, readable, day, _superseded(connection, number, readable, day))
 
-    def by_words(self, scope: Scope, terms: Sequence[str], limit: int) -> list[tuple[str, float]]:
-        """(passage id, BM25 score) of passages with any of the stems, best first; higher is better."""
+    def by_words(self, scope: Scope, query: WordQuery, limit: int) -> list[tuple[str, float]]:
+        """(passage id, score) of passages with any of the terms, best first; higher is better."""
         shown = self._shown_passages(scope)
         with self._engine.connect() as connection:
-            numbers, scores = word_scores(connection, shown, terms)
+            numbers, scores = word_scores(connection, shown, query)
             # all that are as good as the last one, so that their ids decide and not when they came in
             last = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
             good = np.flatnonzero(scores >= last)[:MOST_TIED]
             best = dict(zip(numbers[good].tolist(), scores[good].tolist(), strict=True))
-            query = sql.select(passages.c.id, passages.c.number).where(passages.c.number.in_(best))
-            named = [(name, best[number]) for name, number in connection.execute(query)]
+            names = sql.select(passages.c.id, passages.c.number).where(passages.c.number.in_(best))
+            named = [(name, best[number]) for name, number in connection.execute(names)]
         return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def _load_shown(self, scope: Scope) -> ShownPassages:

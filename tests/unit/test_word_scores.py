@@ -5,17 +5,17 @@ import sqlalchemy as sql
 from conftest import House
 
 from rag.domain import Question
-from rag.retrieval.words import question_terms
+from rag.retrieval.words import WordQuery, word_query
 from rag.store.word_scores import _sum_of_varints
 
 
 def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]:
     scope = house.reader.scope(frozenset(groups))
-    return house.reader.by_words(scope, question_terms(question), 20)
+    return house.reader.by_words(scope, word_query(question), 20)
 
 
 def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) -> None:
-    terms = question_terms("gifts worth kronor and annual leave")
+    terms = word_query("gifts worth kronor and annual leave").terms
     match = " OR ".join(f'"{term}"' for term in terms)
     query = sql.text(
         "SELECT passages.id, -bm25(words, 1.0, 1.0, 1.0) FROM words"
@@ -26,7 +26,8 @@ def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) ->
         rows = connection.execute(query, {"match": match}).all()
     expected = dict(map(tuple, rows))
     assert len(expected) > 1
-    assert dict(scores(furnished, "gifts worth kronor and annual leave")) == pytest.approx(expected)
+    found = furnished.reader.by_words(furnished.reader.scope(frozenset()), WordQuery(terms), 20)
+    assert dict(found) == pytest.approx(expected)
 
 
 def test_what_is_hidden_waits_or_was_replaced_changes_no_score(furnished: House) -> None:
@@ -56,6 +57,17 @@ def test_a_word_with_an_underline_is_found(furnished: House) -> None:
     furnished.write("code.md", "# Code\n\nSet retention_days in the file.\n")
     furnished.ingest()
     assert scores(furnished, "retention_days")
+
+
+def test_words_that_stand_together_as_in_the_question_count_more(house: House) -> None:
+    house.write("apart.md", "# One\n\nLeave the car at home. Parental guidance is for films. Days pass by.\n")
+    house.write("together.md", "# Two\n\nDays pass by. Parental leave is for parents. The car is at home.\n")
+    for number in range(5):
+        house.write(f"{number}.md", f"# Other\n\nText number {number} about quite other things here.\n")
+    house.ingest()
+    (first, best), (_, second) = scores(house, "parental leave")
+    assert best > second * 1.2
+    assert house.reader.passages(house.reader.scope(frozenset()), [first])[first].document == "together.md"
 
 
 @pytest.mark.parametrize(("blob", "total"), [(b"", 0), (b"\x05\x7f", 132), (b"\x81\x00\x02", 130)])
