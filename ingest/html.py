@@ -112,6 +112,9 @@ def readable_rows(cells: Sequence[Sequence[str]]) -> list[str]:
         lines.append("".join(rows.pop(0)))
     if len(rows) > 1 and _is_heading_row(rows[0]):
         headings, *rows = rows
+        if all(sum(map(bool, row)) == 1 for row in rows):
+            # no row below says the headings, which may be rules rather than headings
+            lines.append(" | ".join(filter(None, headings)))
         return lines + [_with_headings(headings, row) for row in rows]
     return lines + [" | ".join(filter(None, row)) for row in rows]
 
