@@ -15,6 +15,7 @@ from ingest.csv_rows import csv_rows
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, slide_pieces
 from ingest.html import main_text, plain_words
+from ingest.html_coverage import about_left_out
 from ingest.kinds import FileKind, kind_of
 from ingest.limits import Limits
 from ingest.markdown import split_front_matter, to_html, without_leftovers, without_template_tags
@@ -94,9 +95,12 @@ def _read_bytes(name: str, data: bytes, limits: Limits, depth: int) -> Draft:
 
 def _draft_of_html(html: str) -> Draft:
     page = main_text(without_unseen(html))
+    pieces = _pieces_of_html(page.html)
+    left_out = about_left_out(page.shown, (piece.text for piece in pieces))
     return Draft(
-        _pieces_of_html(page.html),
+        pieces,
         cleaned(page.title or "") or None,
+        warnings=tuple((None, said) for said in left_out),
         hidden=tuple((None, text) for text in page.hidden),
     )
 
@@ -124,7 +128,13 @@ def _read_markdown(location: Path) -> Draft:
     said = {
         key: plain_words(value) if isinstance(value, str) else value for key, value in front_matter.items()
     }
-    return Draft(pieces, front_matter=tuple(said.items()), hidden=tuple((None, text) for text in page.hidden))
+    left_out = about_left_out(without_leftovers(page.shown), (piece.text for piece in pieces))
+    return Draft(
+        pieces,
+        front_matter=tuple(said.items()),
+        warnings=tuple((None, warning) for warning in left_out),
+        hidden=tuple((None, text) for text in page.hidden),
+    )
 
 
 def _read_text(location: Path) -> Draft:
@@ -198,7 +208,10 @@ def _read_book(location: Path) -> Draft:
         tuple(piece for draft in drafts for piece in draft.pieces),
         cleaned(found.title or "") or None,
         is_titled=not is_no_title(found.title or ""),
-        warnings=tuple((None, f"The chapter {path} is missing in the book.") for path in found.missing),
+        warnings=(
+            *((None, f"The chapter {path} is missing in the book.") for path in found.missing),
+            *(said for draft in drafts for said in draft.warnings),
+        ),
         hidden=tuple(hidden for draft in drafts for hidden in draft.hidden),
     )
 
