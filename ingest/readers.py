@@ -15,7 +15,7 @@ from ingest.csv_rows import csv_rows
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, slide_pieces
 from ingest.html import main_text, plain_words
-from ingest.html_coverage import about_left_out
+from ingest.html_coverage import about_left_out, letters
 from ingest.kinds import FileKind, kind_of
 from ingest.limits import Limits
 from ingest.markdown import split_front_matter, to_html, without_leftovers, without_template_tags
@@ -35,6 +35,8 @@ from rag.errors import FileNotReadable, ParagrafError
 
 _DEEPEST = 3
 """Messages in messages in messages are read; what is deeper is told."""
+_CLEARLY_MORE = 1.2
+_ADDRESS = re.compile(r"\b(?:https?://|www\.|mailto:)\S+")
 
 
 def read(location: Path, limits: Limits, depth: int = 0) -> Draft:
@@ -53,15 +55,28 @@ def read(location: Path, limits: Limits, depth: int = 0) -> Draft:
 
 def _read_mail(location: Path, kind: FileKind, limits: Limits, depth: int) -> Draft:
     message = mail.read_mail(location) if kind is FileKind.EMAIL else mail.read_outlook(location)
-    if message.html is None and message.plain is not None:
-        body = Draft(_pieces_of_text(message.plain))
-    else:
-        body = _draft_of_html(message.html or "")
-    draft = replace(body, title=message.subject, is_titled=True)
+    draft = replace(_body_of(message), title=message.subject, is_titled=True)
     for attachment in message.attachments:
         if not attachment.is_shown_inside:
             draft = _with_attachment(draft, attachment, limits, depth)
     return draft
+
+
+def _body_of(message: mail.Mail) -> Draft:
+    """The plain text or the web page of a message, whichever says more: one may only point to the other."""
+    if message.html is None:
+        return Draft(_pieces_of_text(message.plain or ""))
+    page = _draft_of_html(message.html)
+    if not message.plain:
+        return page
+    plain = Draft(_pieces_of_text(message.plain))
+    # the page's links are written out in the plain text, so it has to say clearly more
+    is_fuller = _letters_of(plain) > _CLEARLY_MORE * _letters_of(page)
+    return replace(plain, hidden=page.hidden) if is_fuller else page
+
+
+def _letters_of(draft: Draft) -> int:
+    return sum(letters(_ADDRESS.sub("", piece.text)) for piece in draft.pieces)
 
 
 def _with_attachment(draft: Draft, attachment: mail.Attachment, limits: Limits, depth: int) -> Draft:
@@ -116,8 +131,14 @@ def _read_html(location: Path) -> Draft:
 
 def _read_saved_page(location: Path) -> Draft:
     page = mail.read_saved_page(location)
-    draft = _draft_of_html(page.html or "")
-    return replace(draft, title=draft.title or page.subject)
+    draft, *frames = [_draft_of_html(html) for html in (page.html or "", *page.frames)]
+    return replace(
+        draft,
+        pieces=tuple(piece for part in (draft, *frames) for piece in part.pieces),
+        title=draft.title or page.subject,
+        warnings=tuple(said for part in (draft, *frames) for said in part.warnings),
+        hidden=tuple(said for part in (draft, *frames) for said in part.hidden),
+    )
 
 
 def _read_markdown(location: Path) -> Draft:
