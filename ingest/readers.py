@@ -36,7 +36,9 @@ from rag.errors import FileNotReadable, ParagrafError
 _DEEPEST = 3
 """Messages in messages in messages are read; what is deeper is told."""
 _CLEARLY_MORE = 1.2
-_ADDRESS = re.compile(r"\b(?:https?://|www\.|mailto:)\S+")
+"""Times the letters of the page that a plain text has to have to be read in its place."""
+_WRITTEN_OUT = re.compile(r"\b(?:https?://|www\.|mailto:)\S+|\[(?:image|cid):[^\]]*\]")
+"""Addresses and names of pictures, which mail programs add to a plain text."""
 
 
 def read(location: Path, limits: Limits, depth: int = 0) -> Draft:
@@ -70,13 +72,13 @@ def _body_of(message: mail.Mail) -> Draft:
     if not message.plain:
         return page
     plain = Draft(_pieces_of_text(message.plain))
-    # the page's links are written out in the plain text, so it has to say clearly more
+    # programs wrap and mark the same words differently, so it has to say clearly more
     is_fuller = _letters_of(plain) > _CLEARLY_MORE * _letters_of(page)
     return replace(plain, hidden=page.hidden) if is_fuller else page
 
 
 def _letters_of(draft: Draft) -> int:
-    return sum(letters(_ADDRESS.sub("", piece.text)) for piece in draft.pieces)
+    return sum(letters(_WRITTEN_OUT.sub("", piece.text)) for piece in draft.pieces)
 
 
 def _with_attachment(draft: Draft, attachment: mail.Attachment, limits: Limits, depth: int) -> Draft:

@@ -14,7 +14,7 @@ _RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/
 _WRAPPERS = ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "fldSimple", "customXml", "dir", "bdo")
 _ABOUT_WRAPPERS = frozenset(f"{W}{name}Pr" for name in ("sdt", "sdtEnd", "smartTag", "customXml"))
 _FEW = 20
-"""Letters of a page header that are no more than a name or a page number."""
+"""Letters of a page header that are no more than a short name or a page number."""
 _FRAMES = (
     "{count} characters in page headers and footers were not read: rules that stand there should stand in "
     "the text too."
@@ -73,9 +73,11 @@ def not_read(document: Any) -> Iterator[str]:
         for part in _frames_of(section)
         if not part.is_linked_to_previous
     }
-    count = sum(map(len, frames))
-    if sum(letter.isalpha() for frame in frames for letter in frame) > _FEW:
-        yield _FRAMES.format(count=count)
+    # most often a header repeats the title
+    known = set(_text_of(document.element.body).casefold().split())
+    missing = [word for frame in frames for word in frame.split() if word.casefold() not in known]
+    if sum(map(str.isalpha, "".join(missing))) > _FEW:
+        yield _FRAMES.format(count=sum(map(len, frames)))
     count = sum(len(said.text or "") for said in document.element.body.iterfind(".//{*}oMath//{*}t"))
     if count:
         yield _FORMULAS.format(count=count)

@@ -134,12 +134,23 @@ def test_a_footnote_is_read_after_the_paragraph_that_refers_to_it(tmp_path: Path
     assert text == "Gåvor tas inte emot.\n\nUndantag: en blomma.\n\nResor bokas i tid."
 
 
-def test_a_page_header_with_words_is_told_as_left_out(tmp_path: Path) -> None:
-    document: Any = docx.Document(io.BytesIO(word("Resor bokas i tid.")))
-    document.sections[0].header.paragraphs[0].text = "Gäller endast chefer i förvaltningen"
+def _with_header(text: str, header: str) -> bytes:
+    document: Any = docx.Document(io.BytesIO(word(text)))
+    document.sections[0].header.paragraphs[0].text = header
     target = io.BytesIO()
     document.save(target)
-    read = _read(tmp_path, target.getvalue())
+    return target.getvalue()
+
+
+def test_a_page_header_that_repeats_the_text_is_left_out_silently(tmp_path: Path) -> None:
+    read = _read(
+        tmp_path, _with_header("Riktlinje för resor i tjänsten", "Riktlinje för resor i tjänsten 12")
+    )
+    assert "headers" not in _warnings(read)
+
+
+def test_a_page_header_with_words_of_its_own_is_told_as_left_out(tmp_path: Path) -> None:
+    read = _read(tmp_path, _with_header("Resor bokas i tid.", "Gäller endast chefer i förvaltningen"))
     assert read.text == "Resor bokas i tid."
     assert "36 characters in page headers and footers were not read" in _warnings(read)
 
