@@ -2,26 +2,38 @@
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from ingest.cleaning import cleaned
+from ingest.html_coverage import letters, words_of
+from ingest.html_shape import make_readable, span_of
 from ingest.kinds import TOO_DEEP
 from rag.errors import FileNotReadable
 
 _FURNITURE = (
-    "//script|//style|//noscript|//template|//nav|//aside|//svg|//math|//iframe|//object|//canvas|//video|//audio"
-    "|//img|//picture|//button|//input|//select|//textarea|//comment()|//processing-instruction()"
+    "//script|//style|//noscript|//template|//nav|//svg|//math|//iframe|//object|//canvas|//video|//audio"
+    "|//img|//picture|//input|//button[@type='submit' or @type='reset']|//select|//textarea"
+    "|//comment()|//processing-instruction()|//*[@role='search']"
 )
-_FRAME = ("header", "footer")
+_SECTIONS = "self::main or self::article or self::section or self::aside or @role='main'"
+_FRAME = f"[not(ancestor::*[{_SECTIONS}])]"
+"""A header inside of a section is its beginning, one outside of all is the site's."""
 _HIDDEN = (
-    "//*[@hidden or contains(translate(@style, ' ', ''), 'display:none') "
+    "//*[(@hidden and @hidden!='until-found') or contains(translate(@style, ' ', ''), 'display:none') "
     "or contains(translate(@style, ' ', ''), 'visibility:hidden') "
     "or contains(concat(translate(@style, ' ', ''), ';'), 'font-size:0;') "
     "or contains(translate(@style, ' ', ''), 'font-size:0p')]"
 )
-_NOT_READ_ALOUD = "//*[@aria-hidden='true' or @role='navigation' or @role='banner' or @role='contentinfo']"
+# what screen readers pass over is an icon where it stands in a line, and a closed answer where it is a block
+_NOT_READ_ALOUD = (
+    "//*[@role='navigation' or @role='banner' or @role='contentinfo']"
+    "|//*[@aria-hidden='true' and (self::span or self::i or self::a or self::b or self::em) "
+    "and not(.//p or .//li or .//td or .//div)]"
+)
+_MAIN = "//*[(self::main or @role='main') and not(ancestor::*[self::main or @role='main'])]"
+_LEAST_SHARE = 0.5
+"""Articles are the main part where they hold this share of the page's letters, and teasers beside it else."""
 _LONGEST_COLUMN_HEADING = 80
 _NUMBER = re.compile(r"[\d\s.,:%+/–-]+")
 
@@ -34,13 +46,15 @@ class WebPage:
     html: str
     title: str | None
     hidden: tuple[str, ...] = ()
+    shown: str = ""
+    """The words of the page without its frame, whether or not they are in its main part."""
 
 
 def main_text(html: str) -> WebPage:
     """The page without what frames it. Raises FileNotReadable where it is nested too deeply.
 
-    The main part is <main>, else the <article>s, else the body; without navigation, header, footer, asides,
-    scripts, pictures and what is hidden.
+    The main part is <main>, else the <article>s where they hold most of the text, else the body; without
+    navigation, the site's header and footer, scripts, pictures and what is hidden.
     """
     from lxml import html as lxml_html  # type: ignore[import-untyped]
 
@@ -58,21 +72,35 @@ def main_text(html: str) -> WebPage:
     hidden = [" ".join(found.text_content().split()) for found in tree.xpath(_HIDDEN)]
     for found in [*tree.xpath(_HIDDEN), *tree.xpath(_NOT_READ_ALOUD)]:
         _drop(found)
-    parts = tree.xpath("//main|//*[@role='main' and not(self::main)]") or tree.xpath(
-        "//article[not(ancestor::article)]"
-    )
-    if not parts:
-        parts = tree.xpath("//body") or [tree]
-        for tag in _FRAME:
-            for found in tree.xpath(f"//{tag}[not(ancestor::article)]"):
-                _drop(found)
+    for found in tree.xpath(f"//footer{_FRAME}"):
+        _drop(found)
+    parts, shown = _main_parts(tree)
     for part in parts:
-        _open_layout_tables(part)
-        _unwrap_list_paragraphs(part)
-        _spread_spans(part)
+        make_readable(part)
     inner = "".join(lxml_html.tostring(part, encoding="unicode", with_tail=False) for part in parts)
     only = headings[0] if len(headings) == 1 and headings[0] else None
-    return WebPage(f"<html><body>{inner}</body></html>", only or title or None, tuple(filter(None, hidden)))
+    page = f"<html><body><div>{inner}</div></body></html>"
+    return WebPage(page, only or title or None, tuple(filter(None, hidden)), shown)
+
+
+def _main_parts(tree: Any) -> tuple[list[Any], str]:
+    """The parts that are read, and the words of all that a visitor would take for the page's own."""
+    body = (tree.xpath("//body") or [tree])[0]
+    headers = tree.xpath(f"//header{_FRAME}")
+    parts = tree.xpath(_MAIN)
+    if not parts:
+        articles = tree.xpath("//article[not(ancestor::article)]")
+        least = _LEAST_SHARE * letters(words_of(body))
+        if articles and sum(letters(words_of(article)) for article in articles) >= least:
+            parts = articles
+    if not parts:
+        shown = words_of(body)
+        for header in headers:
+            _drop(header)
+        return [body], shown
+    for beside in [*headers, *tree.xpath(f"//aside{_FRAME}")]:
+        _drop(beside)
+    return parts, words_of(body)
 
 
 def plain_words(text: str) -> str:
@@ -95,7 +123,7 @@ def table_cells(html: str) -> list[list[str]]:
         for cell in row.iterchildren("td", "th"):
             text = " ".join(" ".join(cell.itertext()).split())
             # a cell over several columns says the same of each of them, but is read once
-            cells += [text] + [""] * (_span(cell.get("colspan")) - 1)
+            cells += [text] + [""] * (span_of(cell.get("colspan")) - 1)
         rows.append(cells)
     return rows
 
@@ -112,6 +140,9 @@ def readable_rows(cells: Sequence[Sequence[str]]) -> list[str]:
         lines.append("".join(rows.pop(0)))
     if len(rows) > 1 and _is_heading_row(rows[0]):
         headings, *rows = rows
+        if all(sum(map(bool, row)) == 1 for row in rows):
+            # no row below says the headings, which may be rules rather than headings
+            lines.append(" | ".join(filter(None, headings)))
         return lines + [_with_headings(headings, row) for row in rows]
     return lines + [" | ".join(filter(None, row)) for row in rows]
 
@@ -134,68 +165,6 @@ def _with_headings(headings: Sequence[str], row: Sequence[str]) -> str:
         return filled[0][1]
     named = [(headings[index] if index < len(headings) else "", cell) for index, cell in filled]
     return "; ".join(f"{heading.rstrip(':')}: {cell}" if heading else cell for heading, cell in named)
-
-
-def _open_layout_tables(part: Any) -> None:
-    # a table that only places things on the page is no table to its reader
-    for table in part.xpath("descendant-or-self::table[not(.//th)]"):
-        widths = [len(row.xpath("./td")) for row in table.iter("tr")]
-        if (
-            table.get("role") == "presentation"
-            or table.xpath(".//table")
-            or len(widths) < 2
-            or max(widths) < 2
-        ):
-            for inner in table.iter("table", "tbody", "thead", "tr", "td"):
-                inner.tag = "div"
-
-
-def _unwrap_list_paragraphs(part: Any) -> None:
-    # an item whose text stands in a paragraph is taken for a paragraph
-    for paragraph in part.xpath(".//li/*[1][self::p]"):
-        if not (paragraph.getparent().text or "").strip():
-            paragraph.tail = f" {paragraph.tail or ''}"
-            paragraph.drop_tag()
-
-
-def _spread_spans(part: Any) -> None:
-    # rows are read one by one, so a cell over several rows is said in each, and one over several columns
-    # keeps the columns after it in place
-    for table in part.xpath(".//table[not(.//table)]"):
-        below: dict[int, tuple[int, Any]] = {}
-        for row in table.iter("tr"):
-            below = _spread_row(row, below)
-
-
-def _spread_row(row: Any, above: dict[int, tuple[int, Any]]) -> dict[int, tuple[int, Any]]:
-    below: dict[int, tuple[int, Any]] = {}
-    spread: list[Any] = []
-    cells = list(row.iterchildren("td", "th"))
-    while cells or len(spread) in above:
-        column = len(spread)
-        if column in above:
-            rows, cell = above[column]
-            spread.append(deepcopy(cell))
-            if rows > 1:
-                below[column] = (rows - 1, cell)
-            continue
-        cell = cells.pop(0)
-        rows, columns = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-        cell.attrib.pop("rowspan", None)
-        cell.attrib.pop("colspan", None)
-        for offset in range(columns):
-            copy = cell if offset == 0 else deepcopy(cell)
-            if offset:
-                copy.clear()
-            spread.append(copy)
-            if rows > 1:
-                below[column + offset] = (rows - 1, copy)
-    row[:] = spread
-    return below
-
-
-def _span(value: str | None) -> int:
-    return min(int(value), 50) if value and value.isdigit() and int(value) > 0 else 1
 
 
 def _drop(element: Any) -> None:

@@ -30,12 +30,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message: its plain text, or else its web page, and its attachments."""
+    """A message: its plain text and its web page, which mostly say the same, and its attachments."""
 
     subject: str | None
     plain: str | None
     html: str | None
     attachments: tuple[Attachment, ...]
+    frames: tuple[str, ...] = ()
+    """The pages within a saved web page, in their order."""
 
 
 def read_mail(location: Path) -> Mail:
@@ -80,13 +82,18 @@ def read_outlook(location: Path) -> Mail:
 
 
 def read_saved_page(location: Path) -> Mail:
-    """A web page saved with its pictures in one file (MHTML); the pictures are left out."""
+    """A web page saved with its pictures in one file (MHTML) and its frames; the pictures are left out."""
     message = _message(location)
     pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "text/plain")]
     if not pages:
         raise FileNotReadable("The file has no web page inside: save the page again, as PDF or HTML.")
     first = next((part for part in pages if part.get_content_type() == "text/html"), pages[0])
-    return Mail(cleaned(str(message.get("Subject", ""))) or None, None, _text_of(first), ())
+    frames = [
+        _text_of(part) for part in pages if part is not first and part.get_content_type() == "text/html"
+    ]
+    subject = cleaned(str(message.get("Subject", ""))) or None
+    # a page may show the same frame twice
+    return Mail(subject, None, _text_of(first), (), tuple(dict.fromkeys(frames)))
 
 
 def _message(location: Path) -> EmailMessage:

@@ -4,18 +4,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.placeholders import Placeholders
 from rag.errors import FactsInvalid
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _HTML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LIQUID_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
-_LIQUID_TAG = re.compile(r"\{%-?\s*(\w+)(.*?)-?%\}", re.DOTALL)
-_VARIABLE = re.compile(r"\{\{(?![<%]).*?\}\}", re.DOTALL)
+# no tag goes on over a blank line: two marks that stand alone would take the paragraphs between them along
+_LIQUID_TAG = re.compile(r"\{%-?\s*(\w+)((?:(?!\n[ \t]*\n).)*?)-?%\}", re.DOTALL)
+_VARIABLE = re.compile(r"\{\{(?![<%])(?:(?!\n[ \t]*\n).)*?\}\}", re.DOTALL)
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*[\w/.-]*(.*?)/?\s*[>%]\}\}", re.DOTALL)
 _ATTRIBUTES = re.compile(r"\{:[^}\n]*\}|(?<=[^\s{])[ \t]*\{[#.][\w\s.#-]+\}[ \t]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"([^"]*)"')
 _SAID_BY_SHORTCODE = re.compile(r'\b(?:title|subtitle|text|caption)\s*=\s*"([^"]*)"', re.DOTALL)
-_CODE = re.compile(r"(^```.*?^```|^~~~.*?^~~~)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(
+    r"^```.*?^```|^~~~.*?^~~~|(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=marks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_KEPT = re.compile("\ue000(\\d+)\ue001")
 _RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}\n?")
 _LEFT_LINK = re.compile(r"!?\[([^\]\[]*)\]\((?:[^()\s]|\([^()]*\))*\)")
 _LEFT_STRONG = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
@@ -45,21 +51,37 @@ def split_front_matter(text: str, name: str) -> tuple[Mapping[str, Any], str]:
 
 
 def to_html(text: str) -> str:
-    """The document as HTML. CommonMark with tables, so lists need no blank line above them."""
+    """The document as HTML. CommonMark with tables, so lists need no blank line above them.
+
+    What looks like a tag and is a place to fill in (`<title>`) is text.
+    """
     from markdown_it import MarkdownIt
 
-    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
+    markdown = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    tokens = markdown.parse(text)
+    every = [token for block in tokens for token in (block, *(block.children or ()))]
+    raw = [token for token in every if token.type in ("html_inline", "html_block")]
+    placeholders = Placeholders(token.content for token in raw)
+    for token in raw:
+        token.content = placeholders.escaped(token.content)
+    return str(markdown.renderer.render(tokens, markdown.options, {}))
 
 
 def without_template_tags(text: str) -> str:
     """The text without what a site generator would have filled in (Liquid, Hugo, kramdown) and comments.
 
-    Words that a reader of the site would see (a channel's name, a card's title) stay. Code blocks are kept
-    as they are, since there a tag is the subject.
+    Words that a reader of the site would see (a channel's name, a card's title) stay. Code is kept as it is,
+    since there a tag is the subject.
     """
-    parts = _CODE.split(_RAW.sub("", text))
-    parts[::2] = [_stripped(part) for part in parts[::2]]
-    return "".join(parts)
+    codes: list[str] = []
+
+    def set_aside(match: re.Match[str]) -> str:
+        codes.append(match.group())
+        return f"\ue000{len(codes) - 1}\ue001"
+
+    # code in a comment goes with the comment
+    stripped = _stripped(_CODE.sub(set_aside, _KEPT.sub("", _RAW.sub("", text))))
+    return _KEPT.sub(lambda match: codes[int(match.group(1))], stripped)
 
 
 def without_leftovers(text: str) -> str:

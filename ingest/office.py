@@ -11,20 +11,26 @@ from ingest.partition import ANY_LANGUAGE, partitioner
 from ingest.properties import office_properties
 from ingest.structure import Draft, Piece
 from ingest.titles import is_no_title
+from ingest.word_parts import W, not_read, open_text_boxes, put_notes_in_place, unwrap
 from rag.domain import ElementKind
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TINY = 4
 """Half points: letters this small are not there to be read."""
 _PICTURES = "Text in its pictures ({count}) was not read: what they say should stand in words too."
 
 
 def read_word(location: Path) -> Draft:
-    """Paragraphs, headings, lists and tables. Hidden runs are left out, and told."""
+    """Paragraphs, headings, lists, tables, text boxes and notes; tracked changes as if accepted.
+
+    Hidden runs are left out, and told.
+    """
     import docx
 
     document = docx.Document(str(location))
+    unwrap(document.element.body)
+    put_notes_in_place(document)
     hidden = list(_hidden_runs(document.element.body))
+    open_text_boxes(document.element.body)
     styles = {"Title": set[str](), "Subtitle": set[str]()}
     for paragraph in document.paragraphs:
         name = paragraph.style.name if paragraph.style is not None else None
@@ -38,7 +44,7 @@ def read_word(location: Path) -> Draft:
     return Draft(
         tuple(_styled(piece, styles) for piece in pieces_of(elements, with_pages=False)),
         cleaned(document.core_properties.title or "") or None,
-        warnings=_about_pictures(None, pictures),
+        warnings=(*_about_pictures(None, pictures), *((None, said) for said in not_read(document))),
         front_matter=office_properties(location),
         hidden=tuple((None, text) for text in hidden if text.strip()),
     )
@@ -46,12 +52,12 @@ def read_word(location: Path) -> Draft:
 
 def _hidden_runs(body: Any) -> Iterator[str]:
     """Takes hidden runs out of the body; white or tiny ones are told, and stay, since they may be seen."""
-    for run in list(body.iter(f"{_W}r")):
-        properties = run.find(f"{_W}rPr")
-        text = "".join(node.text or "" for node in run.iter(f"{_W}t"))
+    for run in list(body.iter(f"{W}r")):
+        properties = run.find(f"{W}rPr")
+        text = "".join(node.text or "" for node in run.iter(f"{W}t"))
         if properties is None or not text.strip():
             continue
-        if _is_on(properties.find(f"{_W}vanish")):
+        if _is_on(properties.find(f"{W}vanish")):
             run.getparent().remove(run)
             yield text
         elif _is_white_or_tiny(run, properties):
@@ -59,20 +65,20 @@ def _hidden_runs(body: Any) -> Iterator[str]:
 
 
 def _is_on(switch: Any) -> bool:
-    return switch is not None and switch.get(f"{_W}val", "1") not in ("0", "false", "off")
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def _is_white_or_tiny(run: Any, properties: Any) -> bool:
-    size, color = properties.find(f"{_W}sz"), properties.find(f"{_W}color")
-    if size is not None and size.get(f"{_W}val", "").isdigit() and int(size.get(f"{_W}val")) <= _TINY:
+    size, color = properties.find(f"{W}sz"), properties.find(f"{W}color")
+    if size is not None and size.get(f"{W}val", "").isdigit() and int(size.get(f"{W}val")) <= _TINY:
         return True
-    if color is None or color.get(f"{_W}val", "").upper() != "FFFFFF":
+    if color is None or color.get(f"{W}val", "").upper() != "FFFFFF":
         return False
     # white letters on a coloured ground are how the heading row of a table is set
-    around = [properties, *run.iterancestors(f"{_W}p", f"{_W}tc", f"{_W}tbl", f"{_W}txbxContent")]
+    around = [properties, *run.iterancestors(f"{W}p", f"{W}tc", f"{W}tbl", f"{W}txbxContent")]
     grounds = ("shd", "highlight", "tblStyle")
     return not any(
-        node.tag == f"{_W}txbxContent" or any(node.find(f".//{_W}{ground}") is not None for ground in grounds)
+        node.tag == f"{W}txbxContent" or any(node.find(f".//{W}{ground}") is not None for ground in grounds)
         for node in around
     )
 

@@ -15,6 +15,7 @@ from ingest.csv_rows import csv_rows
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, slide_pieces
 from ingest.html import main_text, plain_words
+from ingest.html_coverage import about_left_out, letters
 from ingest.kinds import FileKind, kind_of
 from ingest.limits import Limits
 from ingest.markdown import split_front_matter, to_html, without_leftovers, without_template_tags
@@ -34,6 +35,10 @@ from rag.errors import FileNotReadable, ParagrafError
 
 _DEEPEST = 3
 """Messages in messages in messages are read; what is deeper is told."""
+_CLEARLY_MORE = 1.2
+"""Times the letters of the page that a plain text has to have to be read in its place."""
+_WRITTEN_OUT = re.compile(r"\b(?:https?://|www\.|mailto:)\S+|\[(?:image|cid):[^\]]*\]")
+"""Addresses and names of pictures, which mail programs add to a plain text."""
 
 
 def read(location: Path, limits: Limits, depth: int = 0) -> Draft:
@@ -52,15 +57,28 @@ def read(location: Path, limits: Limits, depth: int = 0) -> Draft:
 
 def _read_mail(location: Path, kind: FileKind, limits: Limits, depth: int) -> Draft:
     message = mail.read_mail(location) if kind is FileKind.EMAIL else mail.read_outlook(location)
-    if message.html is None and message.plain is not None:
-        body = Draft(_pieces_of_text(message.plain))
-    else:
-        body = _draft_of_html(message.html or "")
-    draft = replace(body, title=message.subject, is_titled=True)
+    draft = replace(_body_of(message), title=message.subject, is_titled=True)
     for attachment in message.attachments:
         if not attachment.is_shown_inside:
             draft = _with_attachment(draft, attachment, limits, depth)
     return draft
+
+
+def _body_of(message: mail.Mail) -> Draft:
+    """The plain text or the web page of a message, whichever says more: one may only point to the other."""
+    if message.html is None:
+        return Draft(_pieces_of_text(message.plain or ""))
+    page = _draft_of_html(message.html)
+    if not message.plain:
+        return page
+    plain = Draft(_pieces_of_text(message.plain))
+    # programs wrap and mark the same words differently, so it has to say clearly more
+    is_fuller = _letters_of(plain) > _CLEARLY_MORE * _letters_of(page)
+    return replace(plain, hidden=page.hidden) if is_fuller else page
+
+
+def _letters_of(draft: Draft) -> int:
+    return sum(letters(_WRITTEN_OUT.sub("", piece.text)) for piece in draft.pieces)
 
 
 def _with_attachment(draft: Draft, attachment: mail.Attachment, limits: Limits, depth: int) -> Draft:
@@ -94,9 +112,12 @@ def _read_bytes(name: str, data: bytes, limits: Limits, depth: int) -> Draft:
 
 def _draft_of_html(html: str) -> Draft:
     page = main_text(without_unseen(html))
+    pieces = _pieces_of_html(page.html)
+    left_out = about_left_out(page.shown, (piece.text for piece in pieces))
     return Draft(
-        _pieces_of_html(page.html),
+        pieces,
         cleaned(page.title or "") or None,
+        warnings=tuple((None, said) for said in left_out),
         hidden=tuple((None, text) for text in page.hidden),
     )
 
@@ -112,8 +133,14 @@ def _read_html(location: Path) -> Draft:
 
 def _read_saved_page(location: Path) -> Draft:
     page = mail.read_saved_page(location)
-    draft = _draft_of_html(page.html or "")
-    return replace(draft, title=draft.title or page.subject)
+    draft, *frames = [_draft_of_html(html) for html in (page.html or "", *page.frames)]
+    return replace(
+        draft,
+        pieces=tuple(piece for part in (draft, *frames) for piece in part.pieces),
+        title=draft.title or page.subject,
+        warnings=tuple(said for part in (draft, *frames) for said in part.warnings),
+        hidden=tuple(said for part in (draft, *frames) for said in part.hidden),
+    )
 
 
 def _read_markdown(location: Path) -> Draft:
@@ -124,7 +151,13 @@ def _read_markdown(location: Path) -> Draft:
     said = {
         key: plain_words(value) if isinstance(value, str) else value for key, value in front_matter.items()
     }
-    return Draft(pieces, front_matter=tuple(said.items()), hidden=tuple((None, text) for text in page.hidden))
+    left_out = about_left_out(without_leftovers(page.shown), (piece.text for piece in pieces))
+    return Draft(
+        pieces,
+        front_matter=tuple(said.items()),
+        warnings=tuple((None, warning) for warning in left_out),
+        hidden=tuple((None, text) for text in page.hidden),
+    )
 
 
 def _read_text(location: Path) -> Draft:
@@ -198,7 +231,10 @@ def _read_book(location: Path) -> Draft:
         tuple(piece for draft in drafts for piece in draft.pieces),
         cleaned(found.title or "") or None,
         is_titled=not is_no_title(found.title or ""),
-        warnings=tuple((None, f"The chapter {path} is missing in the book.") for path in found.missing),
+        warnings=(
+            *((None, f"The chapter {path} is missing in the book.") for path in found.missing),
+            *(said for draft in drafts for said in draft.warnings),
+        ),
         hidden=tuple(hidden for draft in drafts for hidden in draft.hidden),
     )
 
