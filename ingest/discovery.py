@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.archives import NO_FILES, Member, members
-from ingest.facts import FOLDER_FACTS, facts_files, facts_members, is_facts
+from ingest.facts import FOLDER_FACTS, SIDECAR_SUFFIX, applies, facts_files, facts_members, is_facts
 from ingest.kinds import is_archive
 from rag.domain import SourceFile
 from rag.errors import BadInput, FileNotReadable
@@ -16,23 +16,36 @@ _LOCK_PREFIX = "~$"
 """Word processors leave such files beside a document that somebody has open."""
 _LINK_OUT = "It is a link that leads out of the folder: put the document itself here."
 _LINK_NOWHERE = "It is a link that leads nowhere: put the document itself here, or take the link away."
+_ASTRAY = (
+    "It is a file of facts that applies to no document: call it as the document, with its ending and then "
+    f"{SIDECAR_SUFFIX} (avtal.pdf{SIDECAR_SUFFIX}), or {FOLDER_FACTS} for all documents of its folder."
+)
 _NO_FILE = "It is no file but a pipe or a device: take it away."
 
 
 def find_files(folder: Path, source: str) -> list[SourceFile]:
     """Every file below a folder (or the one file named), sorted by path; of a zip, every file in it.
 
-    Hidden files and folders, lock files and files of facts are left out. A link is followed only to a file
-    inside the folder; one that leads out is listed with the obstacle, as is whatever else finding shows to
-    be unreadable. The digest covers the bytes and the facts that apply, so a changed sidecar is a changed
-    file. Raises BadInput where there is nothing at the path, or a folder cannot be read.
+    Hidden files and folders, lock files and files of facts that apply are left out. A link is followed
+    only to a file inside the folder; one that leads out is listed with the obstacle, as is whatever else
+    finding shows to be unreadable or in vain. The digest covers the bytes and the facts that apply, so a
+    changed sidecar is a changed file. Raises BadInput where there is nothing at the path, or a folder cannot
+    be read.
     """
     if folder.is_file():
         return list(_source_files(folder, folder.parent, source))
     if not folder.is_dir():
         raise BadInput(f"There is no folder or file at {folder}. Check the path.")
     root = folder.resolve()
-    found = [file for location in _locations(root) for file in _source_files(location, root, source)]
+    locations = list(_locations(root))
+    documents = [location for location in locations if not is_facts(location.name)]
+    found = [file for location in documents for file in _source_files(location, root, source)]
+    named = {str(location) for location in documents}
+    found += [
+        _astray(location, root, source)
+        for location in locations
+        if is_facts(location.name) and not applies(str(location), named)
+    ]
     return sorted(found, key=lambda file: file.path)
 
 
@@ -68,7 +81,13 @@ def _refuse(error: OSError) -> None:
 
 
 def _is_left_out(name: str) -> bool:
-    return is_facts(name) or name.startswith((".", _LOCK_PREFIX))
+    # without a document's name before it, an ending is a mistaken name and not a hidden file
+    return name.startswith((".", _LOCK_PREFIX)) and name != SIDECAR_SUFFIX
+
+
+def _astray(location: Path, root: Path, source: str) -> SourceFile:
+    path = _printable(location.relative_to(root).as_posix())
+    return SourceFile(source, path, location, *_size_and_digest(location, root), obstacle=_ASTRAY)
 
 
 def _obstacle(location: Path, root: Path) -> str | None:
@@ -108,22 +127,24 @@ def _source_files(location: Path, root: Path, source: str) -> Iterator[SourceFil
 
 
 def _members_of(archive: SourceFile, found: list[Member], root: Path) -> Iterator[SourceFile]:
-    digests = {member.name: member.digest for member in found}
+    digests = {member.path: member.digest for member in found}
+    documents = {member.path for member in found if not is_facts(member.path.rpartition("/")[2])}
     around = _digest_of_facts(archive.location, root)
     for member in found:
-        if _is_left_out(member.name.rpartition("/")[2]):
+        is_document = member.path in documents
+        if not is_document and applies(member.path, documents):
             continue
-        said = [digests.get(name, "") for name in facts_members(member.name)]
-        name = _printable(member.name.replace("\\", "/"))
+        obstacle = member.obstacle if is_document else _ASTRAY
+        said = [digests.get(path, "") for path in facts_members(member.path)]
         yield SourceFile(
             archive.source,
-            f"{archive.path}/{name}",
+            f"{archive.path}/{_printable(member.path)}",
             archive.location,
             member.size,
-            _digest_of("\0".join((member.digest, around, *said, member.obstacle or ""))),
+            _digest_of("\0".join((member.digest, around, *said, obstacle or ""))),
             member=member.name,
             archive=archive.path,
-            obstacle=member.obstacle,
+            obstacle=obstacle,
         )
 
 

@@ -43,6 +43,24 @@ def test_hidden_files_lock_files_and_facts_are_no_documents(tmp_path: Path) -> N
     assert _paths(tmp_path) == ["plan.docx"]
 
 
+@pytest.mark.parametrize("name", ["a.paragraf.toml", "Paragraf.toml", ".paragraf.toml", "A.md.paragraf.toml"])
+def test_facts_that_apply_to_no_document_are_told_and_how_to_call_them(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.md").write_text("text")
+    (tmp_path / name).write_text('groups = ["hr"]')
+    found = {file.path: file.obstacle for file in find_files(tmp_path, "s")}
+    assert found.pop("a.md") is None
+    (said,) = found.values()
+    assert said and "avtal.pdf.paragraf.toml" in said
+    assert list(found) == [name]
+
+
+def test_facts_in_an_archive_that_apply_to_no_document_are_told(tmp_path: Path) -> None:
+    _archive(tmp_path / "all.zip", {"hr/a.md": "text", "hr/a.paragraf.toml": 'groups = ["hr"]'})
+    found = {file.path: file.obstacle for file in find_files(tmp_path, "s")}
+    assert found["all.zip/hr/a.md"] is None
+    assert "applies to no document" in (found["all.zip/hr/a.paragraf.toml"] or "")
+
+
 def test_a_link_out_of_the_folder_is_not_followed_and_told(tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.md").write_text("secret")
