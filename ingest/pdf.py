@@ -31,6 +31,7 @@ _MORE_IN_THE_PICTURE = 2
 """Times the letters that the page has itself: else the picture only shows those again."""
 _NO_TEXT_IN_PICTURE = "The page shows a picture in which no text was found."
 _READ_BEFORE = "The page is a scan that another program has read: compare its text, or scan it again without."
+_TURNED = "The page has text set sideways that was left out: if readers should find it, set it upright."
 _DOTS_AN_INCH = 300
 _LONGEST_SIDE = 3600
 """Dots: an A4 page at 300 an inch. Letters drawn larger than that are taken for drawings."""
@@ -125,10 +126,13 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
     heights: dict[int, float] = {}
     sizes: Counter[float] = Counter()
     headings: list[str] | None = None
+    turned: list[int] = []
     with pdfplumber.open(location) as document:
         for number, page in enumerate(document.pages, start=1):
             heights[number] = float(page.height)
-            placed[number], headings = read_page(page, by_page.get(number, []), number, headings)
+            read = read_page(page, by_page.get(number, []), number, headings)
+            placed[number], headings = read.placed, read.headings
+            turned += [number] if read.leaves_out_turned else []
             sizes.update(round(float(letter["size"]) * 2) / 2 for letter in page.chars)
             page.close()
     body = sizes.most_common(1)[0][0] if sizes else 0.0
@@ -140,7 +144,12 @@ def draft_of(location: Path, boxes: Sequence[Box], file: PdfFile) -> Draft:
     return Draft(
         tuple(merged),
         file.title,
-        warnings=(*file.warnings, *pictures.warnings, *((page, _READ_BEFORE) for page in seen.scans)),
+        warnings=(
+            *file.warnings,
+            *pictures.warnings,
+            *((page, _READ_BEFORE) for page in seen.scans),
+            *((page, _TURNED) for page in turned),
+        ),
         pages=file.pages,
         hidden=seen.hidden,
         confidence=tuple(pictures.confidence),

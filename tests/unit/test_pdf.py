@@ -91,3 +91,30 @@ def test_a_title_over_a_plain_background_gets_no_warning(tmp_path: Path) -> None
 
     document = _parsed(tmp_path, page)
     assert (document.text, document.pages[0].warnings) == ("Riktlinjer för upphandling och inköp", ())
+
+
+def test_text_inside_a_tables_outline_that_is_in_no_cell_is_read(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        # the lowest row has one cell, and the right one is open
+        across = ((72, 600, 172, 600), *((72, y, 272, y) for y in (640, 680, 720)))
+        canvas.lines([*across, (72, 600, 72, 720), (172, 600, 172, 720), (272, 640, 272, 720)])
+        canvas.drawString(72, 780, "Vanlig text som står över tabellen på sidan.")
+        for index, text in enumerate(("Resa", "Ersättning", "Tåg", "Andra klass", "Båt", "Utanför cellerna")):
+            canvas.drawString(80 + 100 * (index % 2), 695 - 40 * (index // 2), text)
+
+    lines = _parsed(tmp_path, page).text.split("\n")
+    assert "Resa: Tåg; Ersättning: Andra klass" in lines
+    assert [line for line in lines if "Båt" in line or "Utanför" in line] == ["Båt", "Utanför cellerna"]
+
+
+def test_text_set_sideways_in_a_margin_is_told(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        _lines(canvas)
+        canvas.translate(40, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Gäller endast chefer")
+
+    document = _parsed(tmp_path, _lines, page)
+    assert "endast chefer" not in document.text
+    assert document.pages[0].warnings == ()
+    assert any("set sideways" in warning for warning in document.pages[1].warnings)
