@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from tempfile import TemporaryDirectory
 from typing import IO
 
 from ingest.kinds import DAMAGED, ENCRYPTED
 from ingest.limits import DEFAULT_LIMITS, Limits
 from rag.domain import SourceFile
-from rag.errors import FileNotReadable
+from rag.errors import FactsInvalid, FileNotReadable
 
 _CHUNK = 1024 * 1024
 _LEADS_OUT = "Its name in the archive leads out of the folder, as attacks do: pack the archive anew."
@@ -27,7 +28,9 @@ class Member:
     """A file in an archive."""
 
     name: str
-    """As the archive has it; with forward slashes."""
+    """As the archive has it."""
+    path: str
+    """The same in its plain form, in which names are compared."""
     size: int
     digest: str
     obstacle: str | None
@@ -54,13 +57,24 @@ def members(location: Path, limits: Limits = DEFAULT_LIMITS) -> list[Member]:
         raise FileNotReadable(DAMAGED) from error
 
 
-def text_of_member(location: Path, name: str) -> str | None:
-    """A small text file in an archive, None where there is none."""
+def text_of_member(location: Path, path: str) -> str | None:
+    """A small text file in an archive, None where there is none.
+
+    Raises FactsInvalid where there are several: nobody can tell which of them is meant.
+    """
     with zipfile.ZipFile(location) as archive:
-        if name not in archive.namelist():
+        names = [name for name in archive.namelist() if plain_path(name) == path]
+        if not names:
             return None
-        with archive.open(name) as stream:
+        if len(names) > 1:
+            raise FactsInvalid(f"{location.name} has the file {path} more than once: pack it anew with one.")
+        with archive.open(names[0]) as stream:
             return stream.read(_CHUNK).decode("utf-8-sig", "replace")
+
+
+def plain_path(name: str) -> str:
+    """A member's name as most programs write it: some write backslashes, or `./` before it."""
+    return normpath(name.replace("\\", "/"))
 
 
 @contextmanager
@@ -106,19 +120,23 @@ def _copy(stream: IO[bytes], copy: IO[bytes], most: int) -> None:
 def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Member:
     obstacle = None
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+    if path.is_absolute() or ".." in path.parts or ":" in "".join(path.parts[:1]):
         obstacle = _LEADS_OUT
     elif entry.flag_bits & 1:
         obstacle = ENCRYPTED
     # the sum and size that the archive says tell members apart without unpacking them; reading checks them
     said = f"{entry.filename}\n{entry.file_size}\n{entry.CRC}"
     return Member(
-        entry.filename, entry.file_size, sha256(said.encode("utf-8", "replace")).hexdigest(), obstacle
+        entry.filename,
+        plain_path(entry.filename),
+        entry.file_size,
+        sha256(said.encode("utf-8", "replace")).hexdigest(),
+        obstacle,
     )
 
 
 def _is_hidden(name: str) -> bool:
-    parts = PurePosixPath(name).parts
+    parts = PurePosixPath(plain_path(name)).parts
     return any(part.startswith("~$") or part in _UNSEEN_FOLDERS for part in parts) or any(
         part.startswith(".") and part.strip(".") for part in parts
     )

@@ -2,12 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from ingest.archives import NO_FILES, Member, members
-from ingest.facts import FOLDER_FACTS, facts_files, facts_members, is_facts
+from ingest.facts import FOLDER_FACTS, SIDECAR_SUFFIX, applies, facts_files, facts_members, is_facts
 from ingest.kinds import is_archive
 from rag.domain import SourceFile
 from rag.errors import BadInput, FileNotReadable
@@ -16,30 +17,48 @@ _LOCK_PREFIX = "~$"
 """Word processors leave such files beside a document that somebody has open."""
 _LINK_OUT = "It is a link that leads out of the folder: put the document itself here."
 _LINK_NOWHERE = "It is a link that leads nowhere: put the document itself here, or take the link away."
+_ASTRAY = (
+    "It is a file of facts that applies to no document: call it as the document, with its ending and then "
+    f"{SIDECAR_SUFFIX} (avtal.pdf{SIDECAR_SUFFIX}), or {FOLDER_FACTS} for all documents of its folder."
+)
+_LINK_HIDDEN = (
+    "It is a link to a folder below a hidden one, which are left out: ingest the link itself, as a folder of "
+    "its own."
+)
+_SAME_PATH = "It comes out with the same path as {path}, which was read: give one of them another name."
 _NO_FILE = "It is no file but a pipe or a device: take it away."
 
 
 def find_files(folder: Path, source: str) -> list[SourceFile]:
     """Every file below a folder (or the one file named), sorted by path; of a zip, every file in it.
 
-    Hidden files and folders, lock files and files of facts are left out. A link is followed only to a file
-    inside the folder; one that leads out is listed with the obstacle, as is whatever else finding shows to
-    be unreadable. The digest covers the bytes and the facts that apply, so a changed sidecar is a changed
-    file. Raises BadInput where there is nothing at the path, or a folder cannot be read.
+    Hidden files and folders, lock files and files of facts that apply are left out. A link is followed
+    only to a file inside the folder; one that leads out is listed with the obstacle, as is whatever else
+    finding shows to be unreadable or in vain. The digest covers the bytes and the facts that apply, so a
+    changed sidecar is a changed file. Raises BadInput where there is nothing at the path, or a folder cannot
+    be read.
     """
     if folder.is_file():
         return list(_source_files(folder, folder.parent, source))
     if not folder.is_dir():
         raise BadInput(f"There is no folder or file at {folder}. Check the path.")
     root = folder.resolve()
-    found = [file for location in _locations(root) for file in _source_files(location, root, source)]
-    return sorted(found, key=lambda file: file.path)
+    locations = list(_locations(root))
+    documents = [location for location in locations if not is_facts(location.name)]
+    found = [file for location in documents for file in _source_files(location, root, source)]
+    named = {str(location) for location in documents}
+    found += [
+        _astray(location, root, source)
+        for location in locations
+        if is_facts(location.name) and not applies(str(location), named)
+    ]
+    return list(_told_apart(found))
 
 
 def file_at(folder: Path, path: str, source: str) -> SourceFile:
     """One file of an ingested folder, as it is now. Raises BadInput where it is not there any more."""
     root = folder.parent if folder.is_file() else folder
-    location = root / path
+    location = _located(root, path)
     obstacle = _obstacle(location, root)
     if obstacle is not None:
         raise BadInput(f"There is no file {path} in {root} any more.")
@@ -51,12 +70,46 @@ def _locations(root: Path) -> Iterator[Path]:
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         for name in subfolders:
             link = Path(folder, name)
-            # a linked folder inside this one is found where it is
-            if link.is_symlink() and not link.resolve().is_relative_to(root):
+            # a linked folder inside this one is found where it is, unless that is never looked into
+            if link.is_symlink() and (
+                not link.resolve().is_relative_to(root) or _leads_to_hidden(link, root)
+            ):
                 yield link
         for name in names:
             if not _is_left_out(name):
                 yield Path(folder, name)
+
+
+def _leads_to_hidden(link: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in link.resolve().relative_to(root.resolve()).parts)
+
+
+def _told_apart(found: Sequence[SourceFile]) -> Iterator[SourceFile]:
+    """Sorted by path; of several with one path the first, and the others under a number as not read."""
+    taken = {file.path for file in found}
+    first: set[str] = set()
+    for file in sorted(found, key=lambda file: (file.path, os.fsencode(file.location), file.member or "")):
+        if file.path not in first:
+            first.add(file.path)
+            yield file
+            continue
+        path = next(name for number in count(2) if (name := f"{file.path} ({number})") not in taken)
+        taken.add(path)
+        obstacle = _SAME_PATH.format(path=file.path)
+        yield replace(file, path=path, obstacle=obstacle, digest=_digest_of(file.digest + obstacle))
+
+
+def _located(root: Path, path: str) -> Path:
+    location = root
+    for part in PurePosixPath(path).parts:
+        exact = location / part
+        if os.path.lexists(exact) or not location.is_dir():
+            location = exact
+        else:
+            # on the disk its name may be in an old encoding
+            shown = (one for one in sorted(location.iterdir()) if _printable(one.name) == part)
+            location = next(shown, exact)
+    return location
 
 
 def _refuse(error: OSError) -> None:
@@ -68,7 +121,13 @@ def _refuse(error: OSError) -> None:
 
 
 def _is_left_out(name: str) -> bool:
-    return is_facts(name) or name.startswith((".", _LOCK_PREFIX))
+    # without a document's name before it, an ending is a mistaken name and not a hidden file
+    return name.startswith((".", _LOCK_PREFIX)) and name != SIDECAR_SUFFIX
+
+
+def _astray(location: Path, root: Path, source: str) -> SourceFile:
+    path = _printable(location.relative_to(root).as_posix())
+    return SourceFile(source, path, location, *_size_and_digest(location, root), obstacle=_ASTRAY)
 
 
 def _obstacle(location: Path, root: Path) -> str | None:
@@ -78,6 +137,8 @@ def _obstacle(location: Path, root: Path) -> str | None:
             return _LINK_OUT
         if location.is_file():
             return None
+        if location.is_dir() and _leads_to_hidden(location, root):
+            return _LINK_HIDDEN
     except (OSError, RuntimeError):
         # a link that leads round in a circle leads to no file
         return _LINK_NOWHERE
@@ -108,28 +169,39 @@ def _source_files(location: Path, root: Path, source: str) -> Iterator[SourceFil
 
 
 def _members_of(archive: SourceFile, found: list[Member], root: Path) -> Iterator[SourceFile]:
-    digests = {member.name: member.digest for member in found}
+    digests = {member.path: member.digest for member in found}
+    documents = {member.path for member in found if not is_facts(member.path.rpartition("/")[2])}
     around = _digest_of_facts(archive.location, root)
     for member in found:
-        if _is_left_out(member.name.rpartition("/")[2]):
+        is_document = member.path in documents
+        if not is_document and applies(member.path, documents):
             continue
-        said = [digests.get(name, "") for name in facts_members(member.name)]
-        name = _printable(member.name.replace("\\", "/"))
+        obstacle = member.obstacle if is_document else _ASTRAY
+        said = [digests.get(path, "") for path in facts_members(member.path)]
         yield SourceFile(
             archive.source,
-            f"{archive.path}/{name}",
+            f"{archive.path}/{_printable(member.path)}",
             archive.location,
             member.size,
-            _digest_of("\0".join((member.digest, around, *said, member.obstacle or ""))),
+            _digest_of("\0".join((member.digest, around, *said, obstacle or ""))),
             member=member.name,
             archive=archive.path,
-            obstacle=member.obstacle,
+            obstacle=obstacle,
         )
 
 
 def _printable(path: str) -> str:
-    # a name in an old encoding must still fit in a database and in JSON
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    # a name in an old encoding must still fit in a database and in JSON, and be no other file's
+    return "/".join(_decoded(os.fsencode(part)) for part in path.split("/"))
+
+
+def _decoded(name: bytes) -> str:
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return name.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name.decode("utf-8", "backslashreplace")
 
 
 def _size_and_digest(location: Path, root: Path) -> tuple[int, str]:

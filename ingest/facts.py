@@ -5,15 +5,16 @@ file, a sidecar `NAME.ext.paragraf.toml`, a `paragraf.toml` in its folder or one
 archive apply to its members, before those beside and above the archive.
 """
 
+import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-from ingest.archives import text_of_member
+from ingest.archives import plain_path, text_of_member
 from rag.domain import Facts, Language, SourceFile
 from rag.errors import FactsInvalid
 
@@ -88,35 +89,43 @@ def facts_files(location: Path, root: Path) -> list[Path]:
         if folder == root or root not in folder.parents:
             break
         folder = folder.parent
-    return [candidate for candidate in candidates if candidate.is_file()]
+    # a link that leads nowhere might have said who may read the document: reading it must fail, not pass
+    return [candidate for candidate in candidates if os.path.lexists(candidate)]
 
 
-def facts_members(member: str) -> list[str]:
-    """Names in an archive of the files of facts that apply to one of its members, nearest first."""
-    folders = PurePosixPath(member).parents
-    return [member + SIDECAR_SUFFIX, *(str(folder / FOLDER_FACTS) for folder in folders)]
+def facts_members(path: str) -> list[str]:
+    """Paths in an archive of the files of facts that apply to one of its members, nearest first."""
+    folders = PurePosixPath(path).parents
+    return [path + SIDECAR_SUFFIX, *(str(folder / FOLDER_FACTS) for folder in folders)]
 
 
 def is_facts(name: str) -> bool:
-    """Whether a file of this name says something about documents, and is none itself."""
-    return name == FOLDER_FACTS or name.endswith(SIDECAR_SUFFIX)
+    """Whether a file of this name is meant to say something about documents, and is none itself."""
+    return f".{name}".lower().endswith(SIDECAR_SUFFIX)
+
+
+def applies(path: str, documents: Container[str]) -> bool:
+    """Whether a file of facts is called as it must be to be found, given the paths of all documents."""
+    if PurePosixPath(path).name == FOLDER_FACTS:
+        return True
+    return path.endswith(SIDECAR_SUFFIX) and path.removesuffix(SIDECAR_SUFFIX) in documents
 
 
 def root_of(file: SourceFile) -> Path:
     """The ingested folder that a file was found in."""
-    inside = file.member.replace("\\", "/").count("/") + 1 if file.member is not None else 0
-    return file.location.parents[file.path.count("/") - inside]
+    return file.location.parents[(file.archive or file.path).count("/")]
 
 
 def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -> Facts:
     """The facts that apply to a file. `front_matter` is what the document itself says, parsed, or the
     properties of its file.
 
-    Keys of front matter that are not facts are other people's and ignored; in files of facts they are
-    errors. Raises FactsInvalid, naming file, key, value and the form that is allowed.
+    Keys of front matter that are not facts are other people's and ignored, and may be capitalised; in files
+    of facts they are errors. Raises FactsInvalid, naming file, key, value and the form that is allowed.
     """
     known = _FactsAsWritten.model_fields
-    layers = [(file.path, {key: value for key, value in (front_matter or {}).items() if key in known})]
+    said = {key.strip().lower(): value for key, value in (front_matter or {}).items()}
+    layers = [(file.path, {key: value for key, value in said.items() if key in known})]
     layers += _layers(file)
     merged: dict[str, Any] = {}
     for name, layer in reversed(layers):
@@ -130,7 +139,7 @@ def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -
 
 def _layers(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]]]:
     if file.member is not None:
-        for name in facts_members(file.member):
+        for name in facts_members(plain_path(file.member)):
             text = text_of_member(file.location, name)
             if text is not None:
                 place = f"{file.location.name}/{name}"

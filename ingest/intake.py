@@ -34,6 +34,19 @@ class TakenIn:
     """Where moved documents were, by the path they have now."""
 
 
+_NOTHING_FOUND = (
+    "Nothing is published: nothing was found in the folder, as when a disk is not connected, so what is "
+    "published stays. If all of it is to go, run `paragraf ingest` on the folder with `--no-publish`, and "
+    "then `paragraf publish`."
+)
+
+
+def why_held(taken: TakenIn) -> str | None:
+    """A sentence where publishing would take out all of a source's documents with nothing in their place."""
+    is_all_gone = taken.files and all(file.outcome is Outcome.REMOVED for file in taken.files)
+    return _NOTHING_FOUND if is_all_gone else None
+
+
 def nothing_to_foresee() -> None:
     """For those who load things when they need them."""
 

@@ -69,7 +69,7 @@ _BY_SUFFIX = {
     ".rtf": FileKind.TEXT,
 }
 _NEVER_TEXT = frozenset(
-    ".pdf .docx .docm .dotx .pptx .pptm .ppt .xlsx .xlsm .xls .odt .ods .odp .epub .msg .zip "
+    ".pdf .docx .docm .dotx .pptx .pptm .ppt .xlsx .xlsm .xlsb .xls .odt .ods .odp .epub .msg .zip "
     ".png .jpg .jpeg .tif .tiff .gif .bmp .webp .heic".split()
 )
 _DATA_OR_PROGRAM = frozenset(
@@ -124,8 +124,7 @@ def is_archive(location: Path) -> bool:
             names = archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         return location.suffix.lower() == ".zip"
-    is_document = "mimetype" in names or "[Content_Types].xml" in names or _office_kind(names) is not None
-    return not is_document
+    return "mimetype" not in names and not _is_package(names)
 
 
 def _head(location: Path) -> bytes:
@@ -164,7 +163,7 @@ def _zipped_kind(location: Path, unpacked: int) -> FileKind:
     kind = _office_kind(names)
     if kind is not None:
         _refuse_document_types(location, names)
-    if kind is FileKind.SHEETS and "xl/workbook.bin" in names:
+    if "xl/workbook.bin" in names:
         raise _needs_conversion("Binary Excel (.xlsb)", "Excel (.xlsx)")
     if kind is not None:
         return kind
@@ -176,11 +175,18 @@ def _zipped_kind(location: Path, unpacked: int) -> FileKind:
 
 
 def _office_kind(names: Sequence[str]) -> FileKind | None:
+    if not _is_package(names):
+        return None
     # names are with either slash: some programs write the wrong one
     for folder, kind in _ZIP_MEMBERS:
         if any(name.replace("\\", "/").startswith(folder) for name in names):
             return kind
     return None
+
+
+def _is_package(names: Sequence[str]) -> bool:
+    # Office's documents have it at the top (ECMA-376 part 2); a zip of documents may have a folder named word
+    return any(name.lower() == "[content_types].xml" for name in names)
 
 
 def _refuse_bomb(members: Sequence[zipfile.ZipInfo], unpacked: int) -> None:

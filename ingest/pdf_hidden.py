@@ -40,6 +40,8 @@ class Seen:
     """By page: text that is invisible, white on white, or too small to be read."""
     scans: tuple[int, ...]
     """Pages that are scans, whose text another program has read before and put under the picture."""
+    pictures: frozenset[int]
+    """Pages that a picture covers, with no invisible text that would be what is in the picture."""
 
 
 def looked_at(location: Path) -> Seen:
@@ -51,6 +53,7 @@ def looked_at(location: Path) -> Seen:
 
     hidden: list[tuple[int, str]] = []
     scans: list[int] = []
+    pictures: set[int] = set()
     document = pypdfium2.PdfDocument(location)
     try:
         for index in range(len(document)):
@@ -58,6 +61,8 @@ def looked_at(location: Path) -> Seen:
             objects, is_scan = _objects(page)
             if is_scan and any(map(_is_invisible, objects)):
                 scans.append(index + 1)
+            elif is_scan:
+                pictures.add(index + 1)
             suspects = _suspects(objects, is_scan)
             said = _said(page, suspects) if suspects else ""
             if sum(map(str.isalnum, said)) >= _LEAST_LETTERS:
@@ -65,7 +70,7 @@ def looked_at(location: Path) -> Seen:
             page.close()
     finally:
         document.close()
-    return Seen(tuple(hidden), tuple(scans))
+    return Seen(tuple(hidden), tuple(scans), frozenset(pictures))
 
 
 def _said(page: Any, suspects: Sequence[_Suspect]) -> str:

@@ -14,6 +14,9 @@ from rag.domain import ElementKind
 _BULLET = re.compile(r"\s*[●•▪■◦‣○\uf0b7\uf0a7]\s+")
 _BOLD = re.compile("bold|black|heavy|semibd|demi", re.IGNORECASE)
 
+_LEAST_TURNED = 4
+"""Letters: fewer are those of a drawing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -49,24 +52,32 @@ class Placed:
     look: Look
 
 
-def read_page(
-    page: Any, boxes: Sequence[Box], number: int, headings_above: list[str] | None
-) -> tuple[list[Placed], list[str] | None]:
-    """What stands on a page (pdfplumber's), in reading order.
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What stands on a page, in reading order."""
 
-    `headings_above` are the column headings of a table that reached the end of the page before; those of a
-    table that reaches the end of this page are returned.
-    """
+    placed: list[Placed]
+    headings: list[str] | None
+    """Column headings of a table that reaches the end of the page."""
+    leaves_out_turned: bool
+    """There is text set sideways, on an upright page, that is not in `placed`."""
+
+
+def read_page(page: Any, boxes: Sequence[Box], number: int, headings_above: list[str] | None) -> ReadPage:
+    """Read a page (pdfplumber's). `headings_above` are the headings of the page before."""
     letters = page.chars if boxes else []
     tables = [table for table in page.find_tables() if _is_table(table)] if boxes else []
     outside = [letter for letter in letters if not _inside_any(letter, tables)]
     is_upright = _is_upright(letters)
     read: list[Placed] = []
+    turned = 0
     for box in _unrepeated(boxes):
         inside = _letters_in(box, letters)
         kept = _letters_in(box, outside) if tables else inside
-        is_aside = is_upright and inside and not _is_upright(inside)
-        if (inside and not kept) or is_aside:
+        if inside and not kept:
+            continue
+        if is_upright and inside and not _is_upright(inside):
+            turned += len(inside)
             continue
         text = box.text if len(kept) == len(inside) else _text_of(page, box, tables)
         read += _split_by_look(replace(box, text=text), kept)
@@ -78,7 +89,7 @@ def read_page(
         index = next((i for i, other in enumerate(read) if other.top >= table.bbox[1]), len(read))
         rows = _table_pieces(cells, number)
         read[index:index] = [Placed(row, table.bbox[1], table.bbox[3], NO_LOOK) for row in rows]
-    return read, headings_above if tables else None
+    return ReadPage(read, headings_above if tables else None, turned >= _LEAST_TURNED)
 
 
 def _is_upright(letters: Sequence[Any]) -> bool:
@@ -116,9 +127,12 @@ def _unrepeated(boxes: Sequence[Box]) -> Iterable[Box]:
 
 def _inside_any(letter: Any, tables: Sequence[Any]) -> bool:
     middle, height = (letter["x0"] + letter["x1"]) / 2, (letter["top"] + letter["bottom"]) / 2
+    # a table's cells are what is read of it: beside them, inside of its outline, there may be other text
     return any(
-        table.bbox[0] <= middle <= table.bbox[2] and table.bbox[1] <= height <= table.bbox[3]
+        left <= middle < right and top <= height < bottom
         for table in tables
+        if table.bbox[0] <= middle <= table.bbox[2] and table.bbox[1] <= height <= table.bbox[3]
+        for left, top, right, bottom in table.cells
     )
 
 

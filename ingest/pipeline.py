@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from ingest.intake import Intake, ReadFiles, nothing_to_foresee
+from ingest.intake import Intake, ReadFiles, TakenIn, nothing_to_foresee, why_held
 from ingest.preview import changed_settings
 from ingest.report import IngestReport
 from rag.domain import Publication
@@ -49,7 +49,7 @@ class Pipeline:
             self._library.remember_source(source, str(folder.resolve()))
             self._indexing.bring_in()
             if publish:
-                held = self._publish(source)
+                held = self._held_back(source, taken) or self._publish(source)
             notes += self._clear_out()
         seconds = time.monotonic() - started
         return IngestReport(source, taken.files, self._active(), seconds, notes, held)
@@ -74,6 +74,13 @@ class Pipeline:
 
     def _intake(self) -> Intake:
         return Intake(self._library, self._read_files, self._progress, self._foresee)
+
+    def _held_back(self, source: str, taken: TakenIn) -> str | None:
+        held = why_held(taken)
+        if held:
+            # left waiting, the removals would go out with whatever is published next
+            self._library.unstage(source, *(file.path for file in taken.files))
+        return held
 
     def _publish(self, source: str) -> str | None:
         """A sentence on why nothing was published; None where it was, or there was nothing to publish."""

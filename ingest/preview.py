@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.intake import Intake, ReadFiles, TakenIn
+from ingest.intake import Intake, ReadFiles, TakenIn, why_held
 from ingest.reading import reading_fingerprint
 from ingest.report import IngestReport
 from rag.domain import Found, Outcome, Question
@@ -108,7 +108,7 @@ class Planner:
         before = published_documents(copy.engine, source)
         first_before = self._first_sources(copy, questions, searcher_over)
         taken = Intake(copy, self._read_files, self._progress).take_in(folder, source)
-        held = _published(copy, source)
+        held = why_held(taken) or _published(copy, source)
         after = published_documents(copy.engine, source) if held is None else before
         first_after = self._first_sources(copy, questions, searcher_over)
         active = self._library.publications(limit=1)

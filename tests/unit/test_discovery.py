@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.discovery import find_files
+from ingest.discovery import file_at, find_files
 from rag.errors import BadInput
 from tests.furniture.made_files import word
 
@@ -41,6 +41,24 @@ def test_hidden_files_lock_files_and_facts_are_no_documents(tmp_path: Path) -> N
     ):
         (tmp_path / name).write_text("text")
     assert _paths(tmp_path) == ["plan.docx"]
+
+
+@pytest.mark.parametrize("name", ["a.paragraf.toml", "Paragraf.toml", ".paragraf.toml", "A.md.paragraf.toml"])
+def test_facts_that_apply_to_no_document_are_told_and_how_to_call_them(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.md").write_text("text")
+    (tmp_path / name).write_text('groups = ["hr"]')
+    found = {file.path: file.obstacle for file in find_files(tmp_path, "s")}
+    assert found.pop("a.md") is None
+    (said,) = found.values()
+    assert said and "avtal.pdf.paragraf.toml" in said
+    assert list(found) == [name]
+
+
+def test_facts_in_an_archive_that_apply_to_no_document_are_told(tmp_path: Path) -> None:
+    _archive(tmp_path / "all.zip", {"hr/a.md": "text", "hr/a.paragraf.toml": 'groups = ["hr"]'})
+    found = {file.path: file.obstacle for file in find_files(tmp_path, "s")}
+    assert found["all.zip/hr/a.md"] is None
+    assert "applies to no document" in (found["all.zip/hr/a.paragraf.toml"] or "")
 
 
 def test_a_link_out_of_the_folder_is_not_followed_and_told(tmp_path: Path) -> None:
@@ -88,6 +106,26 @@ def test_a_name_in_an_old_encoding_is_still_found(tmp_path: Path) -> None:
     assert found.location.read_text() == "text"
 
 
+def test_two_names_in_an_old_encoding_are_two_files_and_are_found_again(tmp_path: Path) -> None:
+    for name in (b"l\xf6n.txt", b"l\xe4n.txt", b"l\x81n.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name)
+    found = {file.path: file for file in find_files(tmp_path, "s")}
+    assert set(found) == {"lön.txt", "län.txt", "l\\x81n.txt"}
+    for path, file in found.items():
+        assert file_at(tmp_path, path, "s").location == file.location
+
+
+def test_of_two_files_with_one_path_the_second_is_told(tmp_path: Path) -> None:
+    _archive(tmp_path / "all.zip", {"a/b.txt": "one", "a\\b.txt": "two"})
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/l\xf6n.txt")).write_text("three")
+    (tmp_path / "lön.txt").write_text("four")
+    found = {file.path: file.obstacle for file in find_files(tmp_path, "s")}
+    assert (found["all.zip/a/b.txt"], found["lön.txt"]) == (None, None)
+    assert "same path as all.zip/a/b.txt" in (found["all.zip/a/b.txt (2)"] or "")
+    assert "another name" in (found["lön.txt (2)"] or "")
+    assert len(found) == 4
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="Check the path"):
         find_files(tmp_path / "nowhere", "s")
@@ -116,3 +154,13 @@ def test_only_what_changed_in_an_archive_is_changed(tmp_path: Path) -> None:
 def test_a_word_document_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(word("Resor"))
     assert _paths(tmp_path) == ["a"]
+
+
+def test_a_link_to_a_folder_below_a_hidden_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".worktrees" / "abc").mkdir(parents=True)
+    (tmp_path / ".worktrees" / "abc" / "policy.md").write_text("text")
+    (tmp_path / "current").symlink_to(Path(".worktrees", "abc"))
+    (file,) = find_files(tmp_path, "s")
+    assert (file.path, "ingest the link itself" in (file.obstacle or "")) == ("current", True)
+    (inside,) = find_files(tmp_path / "current", "s")
+    assert (inside.path, inside.obstacle) == ("policy.md", None)

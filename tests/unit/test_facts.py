@@ -1,5 +1,6 @@
 """What is said about a document beside its text."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,39 @@ def test_a_folder_cannot_give_all_its_documents_one_title(tmp_path: Path) -> Non
     (tmp_path / "paragraf.toml").write_text('title = "Everything"')
     with pytest.raises(FactsInvalid, match="about one document"):
         _facts(tmp_path, "a.md")
+
+
+@pytest.mark.parametrize("form", ["hr\\{}", "./hr/{}", "hr//{}", "x/../hr/{}"])
+def test_facts_in_an_archive_apply_however_its_names_are_written(tmp_path: Path, form: str) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr(form.format("paragraf.toml"), 'groups = ["hr"]')
+        archive.writestr("hr/pay.md", "text")
+        archive.writestr(form.format("pay.md.paragraf.toml"), 'owner = "HR"')
+        archive.writestr(form.format("other.txt"), "text")
+    found = {file.path: facts_for(file) for file in find_files(tmp_path, "s") if file.obstacle is None}
+    assert found["all.zip/hr/pay.md"] == Facts(groups=frozenset({"hr"}), owner="HR")
+    assert all(facts.groups == {"hr"} for facts in found.values())
+
+
+def test_of_two_files_of_facts_with_one_path_neither_is_believed(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("hr/paragraf.toml", 'groups = ["hr"]')
+        archive.writestr("hr\\paragraf.toml", "groups = []")
+        archive.writestr("hr/pay.md", "text")
+    (file,) = find_files(tmp_path, "s")
+    with pytest.raises(FactsInvalid, match="more than once"):
+        facts_for(file)
+
+
+@pytest.mark.parametrize("name", ["paragraf.toml", "hr/paragraf.toml", "hr/a.md.paragraf.toml"])
+def test_facts_that_cannot_be_read_keep_the_document_back(tmp_path: Path, name: str) -> None:
+    (tmp_path / "hr").mkdir()
+    (tmp_path / name).symlink_to("/nowhere/facts.toml")
+    with pytest.raises(FactsInvalid, match="cannot be read"):
+        _facts(tmp_path, "hr/a.md")
+
+
+def test_front_matter_may_be_capitalised(tmp_path: Path) -> None:
+    assert _facts(tmp_path, "a.md", {"Groups": "hr, chefer", "OWNER": "HR"}) == Facts(
+        groups=frozenset({"hr", "chefer"}), owner="HR"
+    )
