@@ -115,7 +115,7 @@ def test_every_way_of_asking_it_to_end_stops_every_process(
     runs.append(run)
     run.until("Paragraf is ready")
     servers = run.servers()
-    assert len(servers) == 4
+    assert len(servers) == 5
     assert run.end(number) == 0
     assert all_gone(servers)
     assert run.told[-1] == "Paragraf is stopped."
