@@ -14,6 +14,7 @@ from ingest.cleaning import cleaned, without_unseen
 from ingest.csv_rows import csv_rows
 from ingest.decoding import decoded
 from ingest.elements import pieces_of, slide_pieces
+from ingest.facts import FACTS
 from ingest.html import main_text, plain_words
 from ingest.html_coverage import about_left_out, letters
 from ingest.kinds import FileKind, kind_of
@@ -33,6 +34,9 @@ from ingest.xml_text import pieces_of_xml
 from rag.domain import ElementKind
 from rag.errors import FileNotReadable, ParagrafError
 
+_A_FACT = re.compile(rf"^(?:{'|'.join(FACTS)})[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_BEGINNING = 2000
+"""Characters in which a plain text with a block of facts names one."""
 _DEEPEST = 3
 """Messages in messages in messages are read; what is deeper is told."""
 _CLEARLY_MORE = 1.2
@@ -161,7 +165,12 @@ def _read_markdown(location: Path) -> Draft:
 
 
 def _read_text(location: Path) -> Draft:
-    return Draft(_pieces_of_text(decoded(location.read_bytes())))
+    text = without_unseen(decoded(location.read_bytes()))
+    # a text may begin with ruled lines that are no facts, such as who may read it
+    if not _A_FACT.search(text[:_BEGINNING]):
+        return Draft(_pieces_of_text(text))
+    said, body = split_front_matter(text, location.name)
+    return Draft(_pieces_of_text(body), front_matter=tuple(said.items()))
 
 
 def _pieces_of_text(text: str) -> tuple[Piece, ...]:

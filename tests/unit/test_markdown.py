@@ -1,9 +1,13 @@
 """What looks like a tag in Markdown and is text."""
 
+from pathlib import Path
+
 import pytest
 
+from ingest.discovery import find_files
 from ingest.html import main_text
-from ingest.markdown import to_html, without_template_tags
+from ingest.markdown import split_front_matter, to_html, without_template_tags
+from ingest.parsing import parse
 from ingest.readers import _pieces_of_html
 
 RULE = "Radera uppgifterna inom 30 dagar."
@@ -46,3 +50,25 @@ def test_a_template_tag_does_not_go_on_over_a_blank_line() -> None:
 def test_a_template_variable_and_a_comment_with_code_are_left_out() -> None:
     read = _text("Före {{ site.name }} efter.\n\n{% comment %} gammal `kod` {% endcomment %}Slut.\n")
     assert read.split("\n") == ["Före efter.", "Slut."]
+
+
+def test_facts_below_a_blank_line_are_facts() -> None:
+    said, body = split_front_matter("\n\n---\nGroups: hr\n---\n\nPay.\n", "a.md")
+    assert said == {"Groups": "hr"}
+    assert body.strip() == "Pay."
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("---\nGroups: hr\n---\n\nPay is reviewed in spring.\n", frozenset({"hr"})),
+        ("---\nThis is: ruled\n---\n\nPay is reviewed in spring.\n", frozenset()),
+        ("----\nNot: yaml: here\n----\n\nPay is reviewed in spring.\n", frozenset()),
+    ],
+)
+def test_a_plain_text_may_say_who_may_read_it(tmp_path: Path, text: str, groups: frozenset[str]) -> None:
+    (tmp_path / "pay.txt").write_text(text)
+    (file,) = find_files(tmp_path, "s")
+    parsed = parse(file)
+    assert parsed.facts.groups == groups
+    assert "Pay is reviewed" in parsed.text
