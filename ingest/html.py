@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.cleaning import cleaned
-from ingest.html_coverage import letters, words_of
+from ingest.html_coverage import letters, text_of
 from ingest.html_shape import make_readable, span_of
 from ingest.kinds import TOO_DEEP
 from rag.errors import FileNotReadable
@@ -90,17 +90,17 @@ def _main_parts(tree: Any) -> tuple[list[Any], str]:
     parts = tree.xpath(_MAIN)
     if not parts:
         articles = tree.xpath("//article[not(ancestor::article)]")
-        least = _LEAST_SHARE * letters(words_of(body))
-        if articles and sum(letters(words_of(article)) for article in articles) >= least:
+        least = _LEAST_SHARE * letters(text_of(body))
+        if articles and sum(letters(text_of(article)) for article in articles) >= least:
             parts = articles
     if not parts:
-        shown = words_of(body)
+        shown = text_of(body)
         for header in headers:
             _drop(header)
         return [body], shown
     for beside in [*headers, *tree.xpath(f"//aside{_FRAME}")]:
         _drop(beside)
-    return parts, words_of(body)
+    return parts, text_of(body)
 
 
 def plain_words(text: str) -> str:

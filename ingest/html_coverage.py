@@ -20,7 +20,7 @@ _LEFT_OUT = (
 )
 
 
-def words_of(element: Any) -> str:
+def text_of(element: Any) -> str:
     """The text of an element, with a space wherever one block of it ends and the next begins."""
     return " ".join("".join(_texts(element)).split())
 

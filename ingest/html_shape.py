@@ -105,4 +105,5 @@ def _spread_row(row: Any, above: dict[int, tuple[int, Any]]) -> dict[int, tuple[
 
 
 def span_of(value: str | None) -> int:
+    """How many columns or rows a cell takes, as the page says; 50 at most, so that none makes it huge."""
     return min(int(value), 50) if value and value.isdigit() and int(value) > 0 else 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest import ocr
 from ingest.cleaning import cleaned
 from ingest.facts import FACTS
 from ingest.pdf_forms import filled_in
@@ -17,8 +18,6 @@ from rag.errors import FileNotReadable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-    from ingest.ocr import PictureText
 
 _LEAST_ON_A_PAGE = 20
 """Letters: with fewer, a page that shows something is a picture of a page."""
@@ -165,7 +164,7 @@ class _Pictures:
     warnings: list[tuple[int | None, str]] = field(default_factory=list)
     confidence: list[tuple[int, int]] = field(default_factory=list)
 
-    def take_in(self, number: int, read: "PictureText") -> None:
+    def take_in(self, number: int, read: ocr.PictureText) -> None:
         self.pieces += read.pieces
         self.warnings += [(number, warning) for warning in read.warnings]
         self.confidence += [(number, read.confidence)] if read.confidence is not None else []
@@ -178,8 +177,6 @@ def _pictures_read(
 
     covered: pages that a picture covers; what few words they have may be a stamp on a scan.
     """
-    from ingest import ocr
-
     characters = Counter(dict.fromkeys(range(1, pages + 1), 0))
     for piece in pieces:
         characters[piece.page or 0] += len(piece.text)

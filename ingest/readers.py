@@ -71,11 +71,11 @@ def _read_mail(location: Path, kind: FileKind, limits: Limits, depth: int) -> Dr
 def _body_of(message: mail.Mail) -> Draft:
     """The plain text or the web page of a message, whichever says more: one may only point to the other."""
     if message.html is None:
-        return Draft(_pieces_of_text(message.plain or ""))
+        return Draft(_pieces_of_text(without_unseen(message.plain or "")))
     page = _draft_of_html(message.html)
     if not message.plain:
         return page
-    plain = Draft(_pieces_of_text(message.plain))
+    plain = Draft(_pieces_of_text(without_unseen(message.plain)))
     # programs wrap and mark the same words differently, so it has to say clearly more
     is_fuller = _letters_of(plain) > _CLEARLY_MORE * _letters_of(page)
     return replace(plain, hidden=page.hidden) if is_fuller else page
@@ -166,7 +166,7 @@ def _read_markdown(location: Path) -> Draft:
 
 def _read_text(location: Path) -> Draft:
     text = without_unseen(decoded(location.read_bytes()))
-    # a text may begin with ruled lines that are no facts, such as who may read it
+    # a text may begin with ruled lines; where they name a fact, they may say who may read it
     if not _A_FACT.search(text[:_BEGINNING]):
         return Draft(_pieces_of_text(text))
     said, body = split_front_matter(text, location.name)
@@ -174,7 +174,7 @@ def _read_text(location: Path) -> Draft:
 
 
 def _pieces_of_text(text: str) -> tuple[Piece, ...]:
-    lines, headings = regrouped(without_unseen(text))
+    lines, headings = regrouped(text)
     elements = partitioner("text")(text=lines, languages=ANY_LANGUAGE, paragraph_grouper=False)
     return tuple(_as_heading(piece, headings) for piece in pieces_of(elements, with_pages=False))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from rag.models.embedding_server import HEALTH_PATH
 from rag.processes import Address, Say
 from rag.servers import ServerSpec, nothing_to_examine
 
@@ -225,7 +226,7 @@ def embedding_server(
         port=port,
         command=partial(embedder_command, python, model, threads, batch_size),
         environment=QUIET,
-        health_path="/health",
+        health_path=HEALTH_PATH,
         start_seconds=120,
     )
 

@@ -30,7 +30,7 @@ class Session:
     servers: ServersOnDemand
 
     def foresee_indexing(self) -> None:
-        """Let the vector store start and the embedding model load while files are read."""
+        """Let the vector store start, and the embedding model load where it is not served, meanwhile."""
         self.servers.begin_vector_store()
         # what it raises, embedding raises again
         loading = ThreadPoolExecutor(1, "loading")

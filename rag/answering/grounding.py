@@ -1,7 +1,8 @@
 """Checking a statement against the sentences it may rest on, before it is shown.
 
-A first check, strict on what can be counted: every number, unit of time or money and kind of duty (must,
-may, should) of the statement stands in the sentence, and nearly all of its words that carry meaning do.
+A first check, strict on what can be counted: every number, unit of time or money, amount, kind of duty
+(must, may, should) and side (before, over) of the statement stands in the sentence, each negation as often,
+and nearly all of its words that carry meaning do.
 What it can't tell, it does not call supported.
 """
 
@@ -17,7 +18,7 @@ from rag.retrieval.words import stems_of, words_of
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 NEGATIONS = frozenset(
-    "not no never none cannot can't won't mustn't neither without except unless only "
+    "not no never none cannot neither without except unless only "
     "inte ej aldrig ingen inget inga utan undantag endast bara".split()
 )
 """Words that turn a sentence round or narrow it: each as often on both sides."""
@@ -124,15 +125,15 @@ def _amounts(text: str) -> set[tuple[str, str]]:
 
 
 def _negations(text: str) -> Counter[str]:
-    return Counter(word for word in _words(text) if word in NEGATIONS)
+    return Counter(word for word in _words_with_not(text) if word in NEGATIONS)
 
 
 def _directions(text: str) -> set[str]:
     return {DIRECTIONS[word] for word in words_of(text) if word in DIRECTIONS}
 
 
-def _words(text: str) -> list[str]:
-    """With n't apart, as in: mustn't."""
+def _words_with_not(text: str) -> list[str]:
+    """Words of a text, with that in mustn't as a word of its own."""
     return words_of(re.sub(r"n['’]t\b", " not", text))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.models.embedder import STAGE
 from rag.models.embedding_server import HEALTH_PATH, PASSAGES_PATH, QUESTIONS_PATH
 from rag.ports import Embedder, Progress, Vectors, no_progress
 
@@ -17,7 +18,6 @@ FEW = 64
 long work, behind which people's questions must not wait."""
 SENT_AT_ONCE = 8
 """A question that comes in between waits for a third of a second at most: a core pair embeds 28 a second."""
-STAGE = "embedding"
 ANSWER_SECONDS = 30.0
 
 

@@ -16,7 +16,7 @@ PART = re.compile(r"\w+", re.UNICODE)
 LONGEST_QUESTION_WORDS = 64
 """Words beyond this many add cost, not meaning."""
 MOST_PAIRED = 8
-"""Words that are looked for near each other: 28 pairs."""
+"""Words that are looked for near each other: 28 pairs in each language."""
 
 
 @lru_cache(maxsize=2)

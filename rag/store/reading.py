@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sql
@@ -107,11 +108,8 @@ class Reader:
     def _load_shown(self, scope: Scope) -> ShownPassages:
         sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))
         query = (
-            sql.select(passages.c.number, sizes.c.sz)
-            .join(versions, versions.c.id == passages.c.version)
-            .join(memberships, memberships.c.version == versions.c.id)
+            _select_shown(scope, passages.c.number, sizes.c.sz)
             .join(sizes, sizes.c.id == passages.c.number)
-            .where(*_visible(scope))
             .order_by(passages.c.number)
         )
         with self._engine.connect() as connection:
@@ -123,41 +121,32 @@ class Reader:
         lead = sql.func.substr(
             versions.c.text, passages.c.lead_start + 1, passages.c.lead_end - passages.c.lead_start
         )
-        query = (
-            sql.select(
-                passages.c.id,
-                versions.c.source,
-                versions.c.path,
-                versions.c.title,
-                versions.c.id.label("version"),
-                versions.c.language,
-                passages.c.pages,
-                passages.c.headings,
-                passages.c.start,
-                passages.c.end,
-                text.label("text"),
-                passages.c.text_hash,
-                passages.c.boxes,
-                passages.c.lead_start,
-                passages.c.lead_end,
-                lead.label("lead"),
-            )
-            .join(versions, versions.c.id == passages.c.version)
-            .join(memberships, memberships.c.version == versions.c.id)
-            .where(passages.c.id.in_(ids), *_visible(scope))
-        )
+        query = _select_shown(
+            scope,
+            passages.c.id,
+            versions.c.source,
+            versions.c.path,
+            versions.c.title,
+            versions.c.id.label("version"),
+            versions.c.language,
+            passages.c.pages,
+            passages.c.headings,
+            passages.c.start,
+            passages.c.end,
+            text.label("text"),
+            passages.c.text_hash,
+            passages.c.boxes,
+            passages.c.lead_start,
+            passages.c.lead_end,
+            lead.label("lead"),
+        ).where(passages.c.id.in_(ids))
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return {row["id"]: _stored(row) for row in rows}
 
     def shown(self, scope: Scope, ids: Sequence[str]) -> set[str]:
         """Which of the passages the scope shows."""
-        query = (
-            sql.select(passages.c.id)
-            .join(versions, versions.c.id == passages.c.version)
-            .join(memberships, memberships.c.version == versions.c.id)
-            .where(passages.c.id.in_(ids), *_visible(scope))
-        )
+        query = _select_shown(scope, passages.c.id).where(passages.c.id.in_(ids))
         with self._engine.connect() as connection:
             return set(connection.execute(query).scalars())
 
@@ -193,15 +182,18 @@ class Reader:
 
     def passage_count(self, scope: Scope) -> int:
         """How many passages the scope shows."""
-        query = (
-            sql.select(sql.func.count())
-            .select_from(passages)
-            .join(versions, versions.c.id == passages.c.version)
-            .join(memberships, memberships.c.version == versions.c.id)
-            .where(*_visible(scope))
-        )
-        with self._engine.connect() as connection:
-            return int(connection.execute(query).scalar_one())
+        return len(self._shown_passages(scope).numbers)
+
+
+def _select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
+    """A query for columns of the passages that the scope shows."""
+    return (
+        sql.select(*columns)
+        .select_from(passages)
+        .join(versions, versions.c.id == passages.c.version)
+        .join(memberships, memberships.c.version == versions.c.id)
+        .where(*_visible(scope))
+    )
 
 
 def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
