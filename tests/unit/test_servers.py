@@ -29,9 +29,11 @@ SERVER = str(Path(small_server.__file__))
 HOST = "127.0.0.1"
 
 ANOTHER_COMMAND = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from rag.servers import Servers, ServerSpec
+# a background job of a shell script starts with SIGINT ignored, and so do its children
+signal.signal(signal.SIGINT, signal.default_int_handler)
 data, server, port, seconds, lasting = sys.argv[1:]
 spec = ServerSpec("small", "small server", "127.0.0.1", int(port),
                   lambda host, port: (sys.executable, server, host, str(port)), {}, "/", 20)
