@@ -22,4 +22,10 @@ few more most other some such no nor not only own same so than too very just als
 s t m re ve ll d
 """.split()
 
-STOP_WORDS = frozenset(SWEDISH) | frozenset(ENGLISH)
+_TYPED_WITHOUT_MARKS = """
+pa for sa ar nar fran over an har nagon nagot nagra at sjalv vara var vart varje dar da far maste gor behover
+ocksa aven mojligt borjar
+""".split()
+"""The Swedish ones as they come from a keyboard without å, ä and ö."""
+
+STOP_WORDS = frozenset(SWEDISH) | frozenset(ENGLISH) | frozenset(_TYPED_WITHOUT_MARKS)

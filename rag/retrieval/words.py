@@ -4,7 +4,7 @@ Stemming is Snowball's (Porter 2001, http://snowball.tartarus.org).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -53,16 +53,35 @@ def stems_of(text: str, language: Language) -> set[str]:
     return {stem(word, language) for word in content_words(text)}
 
 
+Pair = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class WordQuery:
     """What the words index is asked for."""
 
-    terms: tuple[str, ...]
-    """Stems of the words that carry meaning, in either language, each once."""
-    adjacent: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, ...], ...]
+    """Of each word that carries meaning its stems in either language, one where they are the same."""
+    adjacent: tuple[Pair, ...] = ()
     """Stems that stand side by side in the question, at least one of which carries meaning."""
-    near: tuple[tuple[str, str], ...] = ()
+    near: tuple[Pair, ...] = ()
     """Stems of two words that carry meaning, wherever they stand in it."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All stems, each once."""
+        return tuple(dict.fromkeys(stem for word in self.words for stem in word))
+
+    def replaced(self, meant: Mapping[str, str]) -> "WordQuery":
+        """The same with other stems for some."""
+        if not meant:
+            return self
+        words = (tuple(dict.fromkeys(meant.get(stem, stem) for stem in word)) for word in self.words)
+        pairs = [
+            tuple(dict.fromkeys((meant.get(one, one), meant.get(other, other)) for one, other in each))
+            for each in (self.adjacent, self.near)
+        ]
+        return WordQuery(tuple(words), *pairs)
 
 
 def word_query(question: str) -> WordQuery:
@@ -72,11 +91,11 @@ def word_query(question: str) -> WordQuery:
     carrying = [word for word in words if word not in STOP_WORDS]
     beside = [pair for pair in pairwise(words) if not STOP_WORDS.issuperset(pair)]
     together = combinations(list(dict.fromkeys(carrying))[:MOST_PAIRED], 2)
-    terms = [stem(word, language) for word in carrying or words for language in Language]
-    return WordQuery(tuple(dict.fromkeys(terms)), _stemmed(beside), _stemmed(together))
+    stems = (tuple(dict.fromkeys(stem(word, language) for language in Language)) for word in carrying or words)
+    return WordQuery(tuple(dict.fromkeys(stems)), _stemmed(beside), _stemmed(together))
 
 
-def _stemmed(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def _stemmed(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     """The pairs as stems of either language, each once."""
     return tuple(
         dict.fromkeys(

@@ -17,8 +17,10 @@ from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery
 from rag.store.audiences import readable_audiences
+from rag.store.postings import Postings, ShownPassages, shown_passages
 from rag.store.schema import memberships, passages, publications, sources, versions
-from rag.store.word_scores import ShownPassages, shown_passages, word_scores
+from rag.store.vocabulary import Vocabulary
+from rag.store.word_scores import WordScores
 
 KEPT_SCOPES = 32
 """Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
@@ -79,6 +81,8 @@ class Reader:
         self._engine = engine
         # what a scope shows never changes: a publication is not altered once it is made
         self._shown_passages = lru_cache(maxsize=KEPT_SCOPES)(self._load_shown)
+        # nor does it have words that were not in the index when it was made
+        self._vocabulary = lru_cache(maxsize=1)(self._load_vocabulary)
 
     def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
         """The newest publication as a person of these groups may see it. Raises NothingPublished."""
@@ -96,7 +100,10 @@ class Reader:
         """(passage id, score) of passages with any of the terms, best first; higher is better."""
         shown = self._shown_passages(scope)
         with self._engine.connect() as connection:
-            numbers, scores = word_scores(connection, shown, query)
+            scoring = WordScores(
+                Postings(connection, shown), shown, lambda: self._vocabulary(scope.publication)
+            )
+            numbers, scores = scoring.of(query)
             # all that are as good as the last one, so that their ids decide and not when they came in
             last = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
             good = np.flatnonzero(scores >= last)[:MOST_TIED]
@@ -114,6 +121,11 @@ class Reader:
         )
         with self._engine.connect() as connection:
             return shown_passages([(number, size) for number, size in connection.execute(query)])
+
+    def _load_vocabulary(self, publication: int) -> Vocabulary:
+        """All words of the index, as they are when a publication is first searched."""
+        with self._engine.connect() as connection:
+            return Vocabulary(connection.execute(sql.text("SELECT term FROM word_list")).scalars())
 
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Those of the passages that the scope shows, by id."""

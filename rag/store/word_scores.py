@@ -7,15 +7,15 @@ constants and the lower bound of SQLite's. Pairs of words: Metzler and Croft 200
 model for term dependencies"; a pair counts as a word of its rarity does, once or more often alike.
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
-import sqlalchemy as sql
 from numpy.typing import NDArray
 
 from rag.retrieval.words import WordQuery
+from rag.store.postings import Occurrences, Postings, ShownPassages
+from rag.store.vocabulary import Vocabulary
 
 SATURATION = 1.2
 LENGTH_SHARE = 0.75
@@ -28,83 +28,82 @@ NEAR_WEIGHT = 0.1
 WITHIN = 7
 """Words between two that are near each other, at most."""
 
-_POSTINGS = sql.text("SELECT doc, count(*) FROM word_places WHERE term = :term GROUP BY doc")
-_MATCHES = sql.text("SELECT rowid FROM words WHERE words MATCH :match")
+KIN_WEIGHT = 0.2
+"""Of the compounds that a word of the question begins or ends, together."""
+MOST_KIN = 64
+PART_WEIGHT = 0.4
+"""Of each part of a compound that hardly any passage has."""
+RARE = 2
+"""Passages that have a compound, up to which its parts are looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPassages:
-    """The passages that a scope shows, by number in the words index."""
+class WordScores:
+    """Scores the passages of one scope for one question."""
 
-    numbers: NDArray[np.int64]
-    """Sorted."""
-    lengths: NDArray[np.float64]
-    """Words of each, title and headings included."""
+    def __init__(self, postings: Postings, shown: ShownPassages, vocabulary: Callable[[], Vocabulary]) -> None:
+        """vocabulary: all words of the index; asked for when it is needed."""
+        self._postings = postings
+        self._shown = shown
+        self._vocabulary = vocabulary
+        mean = shown.lengths.mean() if len(shown.lengths) else 1.0
+        self._norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * shown.lengths / mean)
+        self._scores = np.zeros(len(shown.numbers))
 
+    def of(self, query: WordQuery) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Numbers of the shown passages that have any of the words, sorted, and the score of each."""
+        meant = self._as_meant(query)
+        for term in meant.terms:
+            self._add(self._postings.of(term), 1.0)
+            self._add(self._postings.of_any(self._kin(term)), KIN_WEIGHT)
+        for part in self._parts(meant):
+            self._add(self._postings.of(part), PART_WEIGHT)
+        found = np.flatnonzero(self._scores)
+        for one, other in meant.adjacent:
+            self._add_pair(f'"{one} {other}"', ADJACENT_WEIGHT)
+        for one, other in meant.near:
+            self._add_pair(f'NEAR("{one}" "{other}", {WITHIN})', NEAR_WEIGHT)
+        return self._shown.numbers[found], self._scores[found]
 
-def shown_passages(rows: Sequence[tuple[int, bytes]]) -> ShownPassages:
-    """rows: number of a passage, and its lengths as the words index keeps them; sorted by number."""
-    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
-    lengths = np.fromiter((_sum_of_varints(sizes) for _, sizes in rows), dtype=np.float64, count=len(rows))
-    return ShownPassages(numbers, lengths)
+    def _add(self, found: Occurrences, weight: float) -> None:
+        if found:
+            gains = found.counts * (SATURATION + 1) / (found.counts + self._norm[found.places])
+            self._scores[found.places] += weight * max(self._postings.rarity(found), LEAST_WEIGHT) * gains
 
+    def _add_pair(self, expression: str, weight: float) -> None:
+        found = self._postings.matching(expression)
+        self._scores[found.places] += weight * max(self._postings.rarity(found), 0.0)
 
-def word_scores(
-    connection: sql.Connection, shown: ShownPassages, query: WordQuery
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Numbers of the shown passages that have any of the terms, sorted, and the score of each."""
-    scores = np.zeros(len(shown.numbers))
-    if not len(shown.numbers):
-        return shown.numbers, scores
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * shown.lengths / shown.lengths.mean())
-    for term in query.terms:
-        places, counts = _postings(connection, shown, term)
-        gains = counts * (SATURATION + 1) / (counts + norm[places])
-        scores[places] += max(_rarity(shown, places), LEAST_WEIGHT) * gains
-    found = np.flatnonzero(scores)
-    for weight, expressions in (
-        (ADJACENT_WEIGHT, [f'"{one} {other}"' for one, other in query.adjacent]),
-        (NEAR_WEIGHT, [f'NEAR("{one}" "{other}", {WITHIN})' for one, other in query.near]),
-    ):
-        for expression in expressions:
-            places = _places(shown, connection.execute(_MATCHES, {"match": expression}).scalars().all())
-            scores[places] += weight * max(_rarity(shown, places), 0.0)
-    return shown.numbers[found], scores[found]
+    def _kin(self, term: str) -> list[str]:
+        shown = (each for each in self._vocabulary().kin(term) if self._postings.of(each))
+        return list(islice(shown, MOST_KIN))
 
+    def _parts(self, query: WordQuery) -> list[str]:
+        """Parts of the question's rare compounds, each once, that are no words of the question themselves."""
+        rare = (term for term in query.terms if len(self._postings.of(term).places) <= RARE)
+        parts = dict.fromkeys(part for term in rare for part in self._split(term))
+        return [part for part in parts if part not in query.terms]
 
-def _rarity(shown: ShownPassages, places: NDArray[np.int64]) -> float:
-    return math.log((len(shown.numbers) - len(places) + 0.5) / (len(places) + 0.5))
+    def _split(self, term: str) -> tuple[str, ...]:
+        """The two words that a compound is made of, those that most passages have; empty where it is none."""
+        splits = [pair for pair in self._vocabulary().splits(term) if all(map(self._postings.of, pair))]
+        return max(splits, key=lambda pair: sum(self._frequency(part) for part in pair), default=())
 
+    def _frequency(self, term: str) -> int:
+        return len(self._postings.of(term).places)
 
-def _postings(
-    connection: sql.Connection, shown: ShownPassages, term: str
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Places among the shown passages that have the term, and how often each has it."""
-    rows = connection.execute(_POSTINGS, {"term": term}).all()
-    counts = np.array([count for _, count in rows], dtype=np.float64)
-    places, is_shown = _located(shown, [number for number, _ in rows])
-    return places[is_shown], counts[is_shown]
+    def _as_meant(self, query: WordQuery) -> WordQuery:
+        """The question with what nobody wrote put for what somebody did: å for a, one letter for another."""
+        unknown = (word for word in query.words if not any(map(self._is_known, word)))
+        return query.replaced({stem: meant for word in unknown for stem, meant in self._meant(word)})
 
+    def _is_known(self, term: str) -> bool:
+        return bool(self._postings.of(term)) or bool(self._kin(term)) or bool(self._split(term))
 
-def _places(shown: ShownPassages, numbers: Sequence[int]) -> NDArray[np.int64]:
-    places, is_shown = _located(shown, numbers)
-    return places[is_shown]
-
-
-def _located(shown: ShownPassages, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where passages stand among the shown ones, and whether they do."""
-    wanted = np.array(numbers, dtype=np.int64)
-    places = np.searchsorted(shown.numbers, wanted)
-    places[places == len(shown.numbers)] = 0
-    return places, shown.numbers[places] == wanted
-
-
-def _sum_of_varints(blob: bytes) -> int:
-    """SQLite's variable-length integers, seven bits a byte, the highest bit set on all but the last."""
-    total = value = 0
-    for byte in blob:
-        value = (value << 7) | (byte & 0x7F)
-        if byte < 0x80:
-            total += value
-            value = 0
-    return total
+    def _meant(self, word: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """For each stem of a word the shown one that it stands for, where there is one."""
+        vocabulary = self._vocabulary()
+        for stem in word:
+            marked = [each for each in vocabulary.spelt_with_marks(stem) if self._postings.of(each)]
+            alike = marked or [each for each in vocabulary.resembling(stem) if self._postings.of(each)]
+            if alike:
+                yield stem, max(alike[:1] if not marked else alike, key=self._frequency)

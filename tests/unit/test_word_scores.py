@@ -6,7 +6,7 @@ from conftest import House
 
 from rag.domain import Question
 from rag.retrieval.words import WordQuery, word_query
-from rag.store.word_scores import _sum_of_varints
+from rag.store.postings import _sum_of_varints
 
 
 def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]:
@@ -15,8 +15,8 @@ def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]
 
 
 def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) -> None:
-    terms = word_query("gifts worth kronor and annual leave").terms
-    match = " OR ".join(f'"{term}"' for term in terms)
+    words = WordQuery(word_query("gifts worth kronor and annual leave").words)
+    match = " OR ".join(f'"{term}"' for term in words.terms)
     query = sql.text(
         "SELECT passages.id, -bm25(words, 1.0, 1.0, 1.0) FROM words"
         " JOIN passages ON passages.number = words.rowid"
@@ -26,7 +26,7 @@ def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) ->
         rows = connection.execute(query, {"match": match}).all()
     expected = dict(map(tuple, rows))
     assert len(expected) > 1
-    found = furnished.reader.by_words(furnished.reader.scope(frozenset()), WordQuery(terms), 20)
+    found = furnished.reader.by_words(furnished.reader.scope(frozenset()), words, 20)
     assert dict(found) == pytest.approx(expected)
 
 
@@ -68,6 +68,74 @@ def test_words_that_stand_together_as_in_the_question_count_more(house: House) -
     (first, best), (_, second) = scores(house, "parental leave")
     assert best > second * 1.2
     assert house.reader.passages(house.reader.scope(frozenset()), [first])[first].document == "together.md"
+
+
+def filled(house: House, **documents: str) -> House:
+    for name, text in documents.items():
+        house.write(f"{name}.md", f"# {name}\n\n{text}\n")
+    for number in range(8):
+        house.write(f"{number}.md", f"# Annat {number}\n\nEn text om något helt annat, nummer {number}.\n")
+    house.ingest()
+    return house
+
+
+def documents(house: House, question: str, *groups: str) -> list[str]:
+    scope = house.reader.scope(frozenset(groups))
+    found = scores(house, question, *groups)
+    read = house.reader.passages(scope, [name for name, _ in found])
+    return [read[name].document.removesuffix(".md") for name, _ in found]
+
+
+@pytest.mark.parametrize("word", ["semesterdag", "tillägg", "semesterdagar", "tilläggen"])
+def test_a_compound_is_found_by_a_word_that_it_begins_or_ends_with(house: House, word: str) -> None:
+    filled(house, lön="Chefen beslutar om semesterdagstillägg.", resa="Resan bokas av chefen.")
+    assert documents(house, word) == ["lön"]
+
+
+def test_a_compound_nobody_wrote_is_looked_for_by_its_parts(house: House) -> None:
+    filled(house, arbete="Arbete i hemmet.", plats="En plats i garaget.", resa="Resan bokas av chefen.")
+    assert set(documents(house, "arbetsplats")) == {"arbete", "plats"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("lakarbesok", "Läkarbesök"),
+        ("formansbil", "Förmånsbil"),
+        ("läkarbesk", "Läkarbesök"),
+        ("fromånsbil", "Förmånsbil"),
+        ("reinbursement", "Reimbursement"),
+        ("parnetal", "Parental"),
+    ],
+)
+def test_a_word_is_found_though_it_is_mistyped(house: House, typed: str, word: str) -> None:
+    filled(house, rätt=f"{word}. Chefen beslutar.", resa="Resan bokas av chefen.")
+    assert documents(house, typed) == ["rätt"]
+
+
+def test_small_words_without_their_marks_are_still_small_words(house: House) -> None:
+    filled(house, år="Det gäller i år, från och med i maj. De är nära.", resa="Resan bokas av chefen.")
+    assert documents(house, "far jag nar ar maste fran resan") == ["resa"]
+
+
+def test_a_number_is_never_taken_for_another(house: House) -> None:
+    filled(house, ärende="Ärende 2024-01123.")
+    assert documents(house, "01124") == []
+
+
+def test_a_word_that_somebody_wrote_is_taken_as_it_is(house: House) -> None:
+    filled(house, resa="Resebidrag betalas.", rese="Ersättning för lunch.", resor="Resebidragen betalas.")
+    assert "rese" not in documents(house, "resebidrag")
+
+
+def test_what_is_hidden_lends_no_word_to_a_question(house: House) -> None:
+    filled(house, öppen="Förmånsbilar lånas ut.", bil="Bilar lånas ut.")
+    before = {question: scores(house, question) for question in ("formånsbi", "bilförmånen", "hemligbil")}
+    house.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    house.write("hr/a.md", "# Hemligt\n\nFormånsbi, bilförmånen och bilförmånerna, hemlig, hemligbilar.\n")
+    house.ingest()
+    assert {question: scores(house, question) for question in before} == before
+    assert documents(house, "hemligbil", "hr")[0] == "hr/a"
 
 
 @pytest.mark.parametrize(("blob", "total"), [(b"", 0), (b"\x05\x7f", 132), (b"\x81\x00\x02", 130)])
