@@ -84,6 +84,7 @@ class Retrieval(Section):
 
     candidates: int = Field(ge=1)
     passages: int = Field(ge=1)
+    read_closely: int = Field(ge=0)
 
 
 class Answering(Section):

@@ -284,6 +284,8 @@ class Found:
     boxes: tuple[PageBox, ...] = ()
     """Where it stands on its pages; empty where there are no pages to draw."""
     lead_in: LeadIn | None = None
+    closeness: float = 0.0
+    """How near the question's words come to it one by one, from 0 to 1; 0 where that was not looked at."""
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""

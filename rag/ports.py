@@ -1,6 +1,7 @@
 """What the rag room needs from outside, as Protocols. Adapters and fakes share one contract test each."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +14,16 @@ Progress = Callable[[str, int, int], None]
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """The Progress of those who do not watch."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLikeness:
+    """How near each token of a question comes to texts, all of them in their context."""
+
+    places: tuple[tuple[int, int], ...]
+    """Characters [start, end) of the question that each of its tokens stands for."""
+    nearest: Vectors
+    """Cosine of each token with the token of a text that is nearest to it, shape (texts, tokens)."""
 
 
 class Embedder(Protocol):
@@ -33,6 +44,18 @@ class Embedder(Protocol):
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Vectors of questions, shape (len(texts), dimensions), each of length 1."""
         ...
+
+
+class TokenComparer(Protocol):
+    """Compares a question with texts token by token: slower than vectors of whole texts, and closer."""
+
+    def token_likeness(self, question: str, texts: Sequence[str]) -> TokenLikeness:
+        """How near the question's tokens come to each text."""
+        ...
+
+
+class EmbeddingModel(Embedder, TokenComparer, Protocol):
+    """An embedding model does both."""
 
 
 class VectorIndex(Protocol):

@@ -18,9 +18,10 @@ from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.models.served_embedder import ServedEmbedder
-from rag.ports import Embedder, Progress, VectorIndex, no_progress
+from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progress
 from rag.processes import Address, Say
 from rag.records.receipts import Receipts
+from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.search import Searcher
 from rag.server_commands import (
     EMBEDDER,
@@ -197,14 +198,14 @@ class Paragraf:
         return Reader(self.engine)
 
     @cached_property
-    def embedder(self) -> Embedder:
+    def embedder(self) -> EmbeddingModel:
         """The embedding model: the served one where there is one, else loaded at the first text."""
         own = self.embedder_maker()
         served = running(self.data, EMBEDDER)
         return ServedEmbedder(served.host, served.port, own) if served else own
 
     @property
-    def embedder_maker(self) -> Callable[[], Embedder]:
+    def embedder_maker(self) -> Callable[[], EmbeddingModel]:
         """Makes the embedding model, in whatever process it is called."""
         chosen = self.settings.embedding
         folder = model_folder(self.settings, chosen.model)
@@ -240,9 +241,10 @@ class Paragraf:
 
     def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
         """The search over a library and an index that are not the ones in use."""
-        archive = VectorArchive(library.engine)
-        candidates = self.settings.retrieval.candidates
-        return Searcher(Reader(library.engine), archive, self.embedder, index, candidates)
+        archive, reader = VectorArchive(library.engine), Reader(library.engine)
+        chosen = self.settings.retrieval
+        close_reading = CloseReading(self.embedder, reader, chosen.read_closely)
+        return Searcher(reader, archive, self.embedder, index, chosen.candidates, close_reading)
 
     @cached_property
     def quoting(self) -> Quoting:

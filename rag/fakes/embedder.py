@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.ports import Progress, Vectors, no_progress
+from rag.ports import Progress, TokenLikeness, Vectors, no_progress
 
 STEM = 5
 """Words that begin with the same letters count as the same word: resa, resan, resor nearly so."""
@@ -47,6 +47,14 @@ class FakeEmbedder:
                 row[0] = 1.0
             row /= np.linalg.norm(row)
         return vectors
+
+    def token_likeness(self, question: str, texts: Sequence[str]) -> TokenLikeness:
+        words = list(re.finditer(r"\w+", question))
+        nearest = np.zeros((len(texts), len(words)), dtype=np.float32)
+        for row, text in zip(nearest, texts, strict=True):
+            there = set(beginnings(text))
+            row[:] = [1.0 if there.issuperset(beginnings(word.group())) else 0.0 for word in words]
+        return TokenLikeness(tuple(word.span() for word in words), nearest)
 
     def _place(self, word: str) -> tuple[int, float]:
         number = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8], "big")

@@ -13,7 +13,8 @@ import numpy as np
 
 from rag.errors import ModelFilesWrong
 from rag.models.manifest import MANIFEST, read_manifest, sum_of
-from rag.ports import Progress, Vectors, no_progress
+from rag.models.tokens import COMMON_TEXTS, DEPTH, Tokens, likeness, tokens_of_text
+from rag.ports import Progress, TokenLikeness, Vectors, no_progress
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -24,6 +25,8 @@ PASSAGE_PROMPTS = ("passage", "document", "corpus")
 PROMPTS_FILE = "config_sentence_transformers.json"
 NO_PART_OF_THE_MODEL = {MANIFEST, "README.md", ".gitattributes", ".gitignore"}
 STAGE = "embedding"
+TOKENS_TOGETHER = 8
+"""Texts whose tokens are computed together: a question that waits does so for a third of a second."""
 
 
 class SentenceTransformerEmbedder:
@@ -99,6 +102,28 @@ class SentenceTransformerEmbedder:
         """Unit vectors of questions, float32, shape (len(texts), dimensions), in the order of the texts."""
         return self._embed(texts, self.prompts[0], lambda done: None)
 
+    def token_likeness(self, question: str, texts: Sequence[str]) -> TokenLikeness:
+        """See rag.ports.TokenComparer."""
+        asked = self._tokens([question], self.prompts[0])[0]
+        return likeness(asked, self._tokens(texts, self.prompts[1]), self._common_token)
+
+    @cached_property
+    def _common_token(self) -> Vectors:
+        tokens = self._tokens(COMMON_TEXTS, self.prompts[1])
+        mean: Vectors = np.concatenate([each.vectors for each in tokens]).mean(axis=0)
+        return mean
+
+    def _tokens(self, texts: Sequence[str], prompt: str) -> list[Tokens]:
+        model = self._loaded()
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        found: dict[int, Tokens] = {}
+        for start in range(0, len(order), TOKENS_TOGETHER):
+            batch = order[start : start + TOKENS_TOGETHER]
+            with self._computing:
+                tokens = tokens_of(model, [texts[i] for i in batch], prompt)
+            found.update(zip(batch, tokens, strict=True))
+        return [found[i] for i in range(len(texts))]
+
     def _embed(self, texts: Sequence[str], prompt: str, report: Callable[[int], None]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         model = self._loaded()
@@ -143,6 +168,26 @@ class SentenceTransformerEmbedder:
                 f"The embedding model {self._folder_or_name} could not be loaded ({error}). Check the "
                 "settings, or obtain the default model with `paragraf models obtain`."
             ) from error
+
+
+def tokens_of(model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> list[Tokens]:
+    """The tokens of texts that are computed together. A text longer than the model reads is cut."""
+    import torch
+
+    encoded = model.tokenizer(
+        [prompt + text for text in texts],
+        padding=True,
+        truncation=True,
+        max_length=model.max_seq_length,
+        return_offsets_mapping=True,
+        return_tensors="pt",
+    )
+    offsets = encoded.pop("offset_mapping").tolist()
+    transformer: Any = model[0]
+    with torch.no_grad():
+        layers = transformer.auto_model(**encoded.to(model.device), output_hidden_states=True).hidden_states
+    vectors = layers[round(DEPTH * (len(layers) - 1))].cpu().numpy()
+    return [tokens_of_text(row, ends, len(prompt)) for row, ends in zip(vectors, offsets, strict=True)]
 
 
 def stay_offline() -> None:

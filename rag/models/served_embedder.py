@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.models.embedder import STAGE
-from rag.models.embedding_server import HEALTH_PATH, PASSAGES_PATH, QUESTIONS_PATH
-from rag.ports import Embedder, Progress, Vectors, no_progress
+from rag.models.embedding_server import HEALTH_PATH, LIKENESS_PATH, PASSAGES_PATH, QUESTIONS_PATH
+from rag.ports import EmbeddingModel, Progress, TokenLikeness, Vectors, no_progress
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +24,7 @@ ANSWER_SECONDS = 30.0
 class ServedEmbedder:
     """An Embedder of rag.ports. Where the server is gone, or has another model, this process embeds."""
 
-    def __init__(self, host: str, port: int, own: Embedder) -> None:
+    def __init__(self, host: str, port: int, own: EmbeddingModel) -> None:
         """own: embeds in this process; it loads its model when it is first needed."""
         self._root = f"http://{host}:{port}"
         self._own = own
@@ -52,6 +52,21 @@ class ServedEmbedder:
             return self._own.embed_questions(texts)
         vectors = self._from_server(QUESTIONS_PATH, texts, lambda done: None)
         return self._own.embed_questions(texts) if vectors is None else vectors
+
+    def token_likeness(self, question: str, texts: Sequence[str]) -> TokenLikeness:
+        """See rag.ports.TokenComparer."""
+        import httpx
+
+        if self._served_dimensions is None:
+            return self._own.token_likeness(question, texts)
+        asked = {"question": question, "texts": list(texts)}
+        try:
+            answer = self._http.post(f"{self._root}{LIKENESS_PATH}", json=asked).raise_for_status().json()
+            places = tuple((int(start), int(end)) for start, end in answer["places"])
+            nearest = np.array(answer["nearest"], dtype=np.float32).reshape(len(texts), len(places))
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            return self._own.token_likeness(question, texts)
+        return TokenLikeness(places, nearest)
 
     def _from_server(self, path: str, texts: Sequence[str], report: Callable[[int], None]) -> Vectors | None:
         import httpx

@@ -2,25 +2,41 @@
 
 from collections.abc import Mapping
 
-MEANING_SHARE = 0.6
-"""Weight of meaning against words; measured in docs/evaluation.md, "Fusion"."""
+MOST_MEANING = 0.8
+LEAST_MEANING = 0.3
+"""Weight of meaning against words, where words found little and where they found much."""
+LITTLE_COVERED = 0.15
+MUCH_COVERED = 0.5
+"""Share of the score that a question's words can give which the best passage has. All four, and the range:
+docs/evaluation.md, "Fusion"."""
 SIMILARITY_RANGE = 0.07
 """Similarity below the best one at which meaning counts for nothing: e5's cosines lie close together."""
 STRONG_WORDS = 15.0
 """BM25 score that counts in full though it is the best there is: a best one below it found little."""
 
 
-def fuse(meaning: Mapping[str, float], words: Mapping[str, float]) -> list[tuple[str, float]]:
+def fuse(
+    meaning: Mapping[str, float], words: Mapping[str, float], attainable: float
+) -> list[tuple[str, float]]:
     """(passage id, score from 0 to 1) for all that either has, best first.
 
-    meaning: similarities; words: BM25 scores, higher is better. A convex combination of normalised
-    scores (Bruch, Gai and Ingber 2023, https://arxiv.org/abs/2210.11934), which keeps what ranks throw
-    away: by how much one passage is better than the next.
+    meaning: similarities; words: BM25 scores, higher is better; attainable: what the question's words could
+    score. A convex combination of normalised scores (Bruch, Gai and Ingber 2023,
+    https://arxiv.org/abs/2210.11934), which keeps what ranks throw away: by how much one passage is better
+    than the next. Who asks in the guideline's words is served by words, who asks in their own by meaning.
     """
     highest = max(meaning.values(), default=0.0)
     most = max([STRONG_WORDS, *words.values()])
+    share = meaning_share(max(words.values(), default=0.0), attainable)
     scores = {}
     for name in {*meaning, *words}:
         nearness = max(0.0, 1.0 - (highest - meaning.get(name, -1.0)) / SIMILARITY_RANGE)
-        scores[name] = MEANING_SHARE * nearness + (1.0 - MEANING_SHARE) * words.get(name, 0.0) / most
+        scores[name] = share * nearness + (1.0 - share) * words.get(name, 0.0) / most
     return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def meaning_share(best_by_words: float, attainable: float) -> float:
+    """Weight of meaning, from 0 to 1: less, the more of what its words can score the best passage has."""
+    covered = best_by_words / attainable if attainable else 0.0
+    much = min(1.0, max(0.0, (covered - LITTLE_COVERED) / (MUCH_COVERED - LITTLE_COVERED)))
+    return MOST_MEANING + (LEAST_MEANING - MOST_MEANING) * much

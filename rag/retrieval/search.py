@@ -5,12 +5,13 @@ what is not in the publication, not in force or not theirs is dropped by the que
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.domain import Found, Language, Question
 from rag.errors import IndexDamaged
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
+from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
 from rag.retrieval.words import content_words, stems_of, word_query
@@ -51,38 +52,47 @@ class Searcher:
         embedder: Embedder,
         index: Callable[[], VectorIndex],
         candidates: int,
+        close_reading: CloseReading | None = None,
     ) -> None:
-        """candidates: how many each of meaning (on each shelf) and words may propose."""
+        """candidates: how many each of meaning (on each shelf) and words may propose; close_reading: puts the
+        best of what was found in order, where it is worth its time."""
         self._reader = reader
         self._archive = archive
         self._embedder = embedder
         self._index = index
         self._candidates = candidates
+        self._close_reading = close_reading
         self._centre = QuestionCentre(embedder, archive)
 
     def search(self, question: Question, limit: int) -> Searched:
         """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged."""
         scope = self._reader.scope(question.groups, question.as_of)
         searched = self._search_within(scope, question, limit)
-        if self._reader.newest_publication() == scope.publication:
+        if self._reader.newest_publication() != scope.publication:
+            # One came in between, and the index may have been half of the one and half of the other.
+            scope = self._reader.scope(question.groups, question.as_of)
+            searched = self._search_within(scope, question, limit)
+        if self._close_reading is None:
             return searched
-        # A publication came in between, and the index may have been half of the one and half of the other.
-        return self._search_within(self._reader.scope(question.groups, question.as_of), question, limit)
+        found = self._close_reading.reordered(searched.found, scope, searched.standalone)
+        return replace(searched, found=found[:limit])
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
-        alone = self._search(scope, question.text, limit)
+        asked = max(limit, self._close_reading.most) if self._close_reading else limit
+        alone = self._search(scope, question.text, asked)
         joined = with_earlier_questions(question)
-        if joined == question.text or stands_alone(question.text, alone.found):
+        if joined == question.text or stands_alone(question.text, alone.found[:limit]):
             return alone
-        return self._search(scope, joined, limit)
+        return self._search(scope, joined, asked)
 
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         vector = self._centre.centred(self._embedder.embed_questions([text])[0], detect_language(text))
         nearest = self._nearest(scope, vector)
-        words = dict(self._reader.by_words(scope, word_query(text), self._candidates))
+        by_words = self._reader.by_words(scope, word_query(text), self._candidates)
+        words = by_words.scores
         stored = self._reader.passages(scope, sorted({*nearest, *words}))
         meaning = self._similarities(stored, vector)
-        ranked = fuse(meaning, words)[:limit]
+        ranked = fuse(meaning, words, by_words.attainable)[:limit]
         found = tuple(
             _found(stored[name], score, meaning[name], signals(name, nearest, words))
             for name, score in ranked

@@ -91,7 +91,9 @@ def word_query(question: str) -> WordQuery:
     carrying = [word for word in words if word not in STOP_WORDS]
     beside = [pair for pair in pairwise(words) if not STOP_WORDS.issuperset(pair)]
     together = combinations(list(dict.fromkeys(carrying))[:MOST_PAIRED], 2)
-    stems = (tuple(dict.fromkeys(stem(word, language) for language in Language)) for word in carrying or words)
+    stems = (
+        tuple(dict.fromkeys(stem(word, language) for language in Language)) for word in carrying or words
+    )
     return WordQuery(tuple(dict.fromkeys(stems)), _stemmed(beside), _stemmed(together))
 
 

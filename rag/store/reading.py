@@ -15,12 +15,12 @@ import sqlalchemy as sql
 
 from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
-from rag.retrieval.words import WordQuery
+from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
 from rag.store.postings import Postings, ShownPassages, shown_passages
 from rag.store.schema import memberships, passages, publications, sources, versions
 from rag.store.vocabulary import Vocabulary
-from rag.store.word_scores import WordScores
+from rag.store.word_scores import FoundByWords, WordScores
 
 KEPT_SCOPES = 32
 """Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
@@ -96,8 +96,8 @@ class Reader:
             readable = readable_audiences(connection, groups)
             return Scope(number, readable, day, _superseded(connection, number, readable, day))
 
-    def by_words(self, scope: Scope, query: WordQuery, limit: int) -> list[tuple[str, float]]:
-        """(passage id, score) of passages with any of the terms, best first; higher is better."""
+    def by_words(self, scope: Scope, query: WordQuery, limit: int) -> FoundByWords:
+        """At most `limit` of the passages with any of the words, the best."""
         shown = self._shown_passages(scope)
         with self._engine.connect() as connection:
             scoring = WordScores(
@@ -110,7 +110,18 @@ class Reader:
             best = dict(zip(numbers[good].tolist(), scores[good].tolist(), strict=True))
             names = sql.select(passages.c.id, passages.c.number).where(passages.c.number.in_(best))
             named = [(name, best[number]) for name, number in connection.execute(names)]
-        return sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            attainable = scoring.attainable(query)
+        ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return FoundByWords(dict(ranked), attainable)
+
+    def rarities(self, scope: Scope, question: str) -> dict[str, float]:
+        """How rare each word of a question that carries meaning is in what the scope shows, from 0."""
+        with self._engine.connect() as connection:
+            postings = Postings(connection, self._shown_passages(scope))
+            return {
+                word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
+                for word in content_words(question)
+            }
 
     def _load_shown(self, scope: Scope) -> ShownPassages:
         sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))

@@ -72,7 +72,9 @@ class Vocabulary:
 
 def without_marks(word: str) -> str:
     """The letters alone: å and ä are a, ö is o, é is e."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter)
+    )
 
 
 def _beginning(words: list[str], start: str) -> Iterator[str]:

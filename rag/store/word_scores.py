@@ -8,6 +8,7 @@ model for term dependencies"; a pair counts as a word of its rarity does, once o
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -37,10 +38,22 @@ RARE = 2
 """Passages that have a compound, up to which its parts are looked for."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundByWords:
+    """Passages that have words of a question."""
+
+    scores: dict[str, float]
+    """By passage id, best first; higher is better."""
+    attainable: float
+    """What a passage would score that had nothing but the question's words, each very often."""
+
+
 class WordScores:
     """Scores the passages of one scope for one question."""
 
-    def __init__(self, postings: Postings, shown: ShownPassages, vocabulary: Callable[[], Vocabulary]) -> None:
+    def __init__(
+        self, postings: Postings, shown: ShownPassages, vocabulary: Callable[[], Vocabulary]
+    ) -> None:
         """vocabulary: all words of the index; asked for when it is needed."""
         self._postings = postings
         self._shown = shown
@@ -63,6 +76,14 @@ class WordScores:
         for one, other in meant.near:
             self._add_pair(f'NEAR("{one}" "{other}", {WITHIN})', NEAR_WEIGHT)
         return self._shown.numbers[found], self._scores[found]
+
+    def attainable(self, query: WordQuery) -> float:
+        """See FoundByWords; a word of which nobody wrote counts as the rarest."""
+        rarities = (max(self._rarity(stem) for stem in word) for word in query.words)
+        return sum(rarities) * (SATURATION + 1)
+
+    def _rarity(self, term: str) -> float:
+        return max(self._postings.rarity(self._postings.of(term)), LEAST_WEIGHT)
 
     def _add(self, found: Occurrences, weight: float) -> None:
         if found:

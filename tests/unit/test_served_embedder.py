@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rag.fakes.embedder import FakeEmbedder
@@ -75,6 +75,34 @@ def test_another_program_at_the_servers_port_is_not_taken_for_it(answer: bytes) 
     with served(Starlette(routes=[Route("/{path:path}", answers)])) as address:
         ServedEmbedder(address.host, address.port, own).embed_questions(["leave"])
     assert own.count == 1
+
+
+def test_where_the_server_is_gone_this_process_compares() -> None:
+    gone = ServedEmbedder("127.0.0.1", free_port("127.0.0.1"), FakeEmbedder())
+    assert gone.token_likeness("annual leave", ["Annual gifts."]).nearest.tolist() == [[1.0, 0.0]]
+
+
+@pytest.mark.parametrize(
+    "answer", [b"{}", b'{"places": 1, "nearest": []}', b'{"places": [[0, 6]], "nearest": []}']
+)
+def test_an_answer_that_is_no_likeness_is_not_taken(answer: bytes) -> None:
+    own = FakeEmbedder()
+
+    async def answers(request: Request) -> Response:
+        facts = {"fingerprint": own.fingerprint, "dimensions": own.dimensions}
+        return Response(answer) if request.method == "POST" else JSONResponse(facts)
+
+    with served(Starlette(routes=[Route("/{path:path}", answers, methods=["GET", "POST"])])) as address:
+        found = ServedEmbedder(address.host, address.port, own).token_likeness("leave", ["Annual leave."])
+    assert found.nearest.tolist() == [[1.0]]
+
+
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"question": 1, "texts": []}', b'{"question": "leave", "texts": [1]}']
+)
+def test_what_is_no_question_with_texts_is_refused(address: Address, body: bytes) -> None:
+    answer = httpx.post(f"{address.url}/likeness", content=body, trust_env=False)
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("body", [b"{", b"{}", b"[1]", b"\xff"])

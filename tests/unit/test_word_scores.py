@@ -11,7 +11,7 @@ from rag.store.postings import _sum_of_varints
 
 def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]:
     scope = house.reader.scope(frozenset(groups))
-    return house.reader.by_words(scope, word_query(question), 20)
+    return list(house.reader.by_words(scope, word_query(question), 20).scores.items())
 
 
 def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) -> None:
@@ -27,7 +27,7 @@ def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) ->
     expected = dict(map(tuple, rows))
     assert len(expected) > 1
     found = furnished.reader.by_words(furnished.reader.scope(frozenset()), words, 20)
-    assert dict(found) == pytest.approx(expected)
+    assert found.scores == pytest.approx(expected)
 
 
 def test_what_is_hidden_waits_or_was_replaced_changes_no_score(furnished: House) -> None:

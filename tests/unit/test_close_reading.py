@@ -1,0 +1,73 @@
+"""The best of what was found is read closely: each thing asked about counts by how rare its word is."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import House
+
+from rag.domain import Question
+from rag.fakes.embedder import FakeEmbedder
+from rag.retrieval.close_reading import CloseReading, token_weights
+from rag.retrieval.search import Searcher
+
+
+def reading(house: House, most: int) -> Searcher:
+    close_reading = CloseReading(FakeEmbedder(), house.reader, most)
+    return Searcher(house.reader, house.archive, house.embedder, lambda: house.index, 60, close_reading)
+
+
+@pytest.fixture
+def two_pages(house: House) -> House:
+    house.write("talk.md", "# Leave leave leave\n\nLeave, leave and leave again, leave for all, leave.\n")
+    house.write("jury.md", "# Rules\n\nWho is called to a jury gets leave, and comes back when it is over.\n")
+    for number in range(6):
+        house.write(
+            f"{number}.md", f"# Other {number}\n\nLeave the room tidy, all of you, please, {number}.\n"
+        )
+    house.ingest()
+    return house
+
+
+def test_a_page_that_has_each_thing_asked_about_comes_first(two_pages: House) -> None:
+    found = reading(two_pages, 8).search(Question("leave when called to a jury"), 8).found
+    assert found[0].document == "jury.md"
+    assert found[0].closeness > found[1].closeness
+
+
+def test_nothing_is_lost_and_no_more_is_given_than_asked_for(two_pages: House) -> None:
+    question = Question("leave when called to a jury")
+    plain = two_pages.searcher.search(question, 8).found
+    for most in (0, 1, 3, 20):
+        found = reading(two_pages, most).search(question, 8).found
+        assert {each.passage_id for each in found} == {each.passage_id for each in plain}
+        assert len(reading(two_pages, most).search(question, 2).found) == 2
+
+
+def test_what_is_not_read_stays_behind_what_is_in_its_order(two_pages: House) -> None:
+    question = Question("leave when called to a jury")
+    plain = two_pages.searcher.search(question, 8).found
+    found = reading(two_pages, 3).search(question, 8).found
+    assert [replace(each, closeness=0.0) for each in found[3:]] == list(plain[3:])
+
+
+def test_what_is_hidden_changes_nothing(two_pages: House) -> None:
+    question = Question("leave when called to a jury")
+    before = [(each.passage_id, each.closeness) for each in reading(two_pages, 8).search(question, 8).found]
+    two_pages.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    two_pages.write("hr/jury.md", "# Jury\n\nJury, called, jury, leave when called to a jury.\n")
+    two_pages.ingest()
+    after = [(each.passage_id, each.closeness) for each in reading(two_pages, 8).search(question, 8).found]
+    assert after == before
+
+
+def test_a_tokens_weight_is_its_words() -> None:
+    question = "Hundar på Kontoret"
+    places = [(0, 4), (4, 6), (7, 9), (10, 18)]
+    weights = token_weights(question, places, {"hundar": 3.0, "kontoret": 1.0})
+    assert weights == pytest.approx(np.array([3, 3, 0, 1]) / 7)
+
+
+def test_a_question_of_small_words_weighs_them_alike() -> None:
+    assert token_weights("vad är det", [(0, 3), (4, 6)], {}) == pytest.approx([0.5, 0.5])
+    assert len(token_weights("", [], {})) == 0
