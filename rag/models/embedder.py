@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.errors import ModelFilesWrong
 from rag.models.manifest import MANIFEST, read_manifest, sum_of
-from rag.models.tokens import COMMON_TEXTS, DEPTH, Tokens, likeness, tokens_of_text
+from rag.models.tokens import COMMON_TEXTS, Tokens, likeness, tokens_of_text
 from rag.ports import Progress, TokenLikeness, Vectors, no_progress
 
 if TYPE_CHECKING:
@@ -172,22 +172,17 @@ class SentenceTransformerEmbedder:
 
 def tokens_of(model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> list[Tokens]:
     """The tokens of texts that are computed together. A text longer than the model reads is cut."""
-    import torch
-
-    encoded = model.tokenizer(
-        [prompt + text for text in texts],
-        padding=True,
-        truncation=True,
-        max_length=model.max_seq_length,
-        return_offsets_mapping=True,
-        return_tensors="pt",
+    whole = [prompt + text for text in texts]
+    vectors = model.encode(
+        whole, batch_size=len(whole), output_value="token_embeddings", show_progress_bar=False
     )
-    offsets = encoded.pop("offset_mapping").tolist()
-    transformer: Any = model[0]
-    with torch.no_grad():
-        layers = transformer.auto_model(**encoded.to(model.device), output_hidden_states=True).hidden_states
-    vectors = layers[round(DEPTH * (len(layers) - 1))].cpu().numpy()
-    return [tokens_of_text(row, ends, len(prompt)) for row, ends in zip(vectors, offsets, strict=True)]
+    known = model.tokenizer(
+        whole, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
+    )
+    return [
+        tokens_of_text(row.cpu().numpy(), ends, len(prompt))
+        for row, ends in zip(vectors, known["offset_mapping"], strict=True)
+    ]
 
 
 def stay_offline() -> None:

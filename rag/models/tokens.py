@@ -2,9 +2,9 @@
 
 ColBERT compares a question and a passage token by token (Khattab and Zaharia 2020,
 https://arxiv.org/abs/2004.12832), with a model trained to do so. A model trained for whole texts does it well
-enough to order what it found, when its tokens are taken some layers before the last, as BERTScore does (Zhang
-and others 2020, https://arxiv.org/abs/1904.09675), and less what all tokens have in common. Measured in
-docs/evaluation.md, "Reading closely".
+enough to order what it found, as BERTScore compares sentences with an untrained one (Zhang and others 2020,
+https://arxiv.org/abs/1904.09675), less what all tokens have in common. See docs/evaluation.md, "Reading
+closely".
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,6 @@ import numpy as np
 
 from rag.ports import TokenLikeness, Vectors
 
-DEPTH = 0.75
-"""Share of the model's layers that the tokens have gone through."""
 COMMON_TEXTS = (
     "The manager decides whether it may be done, and the decision is written down within a week.",
     "Employees have to tell the person in charge as soon as they know that something has changed.",

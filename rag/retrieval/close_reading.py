@@ -14,11 +14,14 @@ from numpy.typing import NDArray
 
 from rag.domain import Found, embedded_text
 from rag.ports import TokenComparer
+from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
 from rag.store.reading import Reader, Scope
 
 CLOSENESS_WEIGHT = 5.0
 """Of a passage's closeness, beside its fused score."""
+ACROSS_LANGUAGES = 0.1
+"""By how much less tokens of one meaning come near each other across languages."""
 
 
 class CloseReading:
@@ -41,8 +44,13 @@ class CloseReading:
         texts = [embedded_text(each.title, each.headings, each.text, each.lead()) for each in best]
         likeness = self._comparer.token_likeness(question, texts)
         weights = token_weights(question, likeness.places, self._reader.rarities(scope, question))
-        closeness = likeness.nearest @ weights
-        read = [replace(each, closeness=float(near)) for each, near in zip(best, closeness, strict=True)]
+        language = detect_language(question)
+        read = [
+            replace(
+                each, closeness=float(near) + (ACROSS_LANGUAGES if each.language is not language else 0.0)
+            )
+            for each, near in zip(best, likeness.nearest @ weights, strict=True)
+        ]
         return (*sorted(read, key=lambda each: (-standing(each), each.passage_id)), *rest)
 
 

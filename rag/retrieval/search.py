@@ -86,13 +86,15 @@ class Searcher:
         return self._search(scope, joined, asked)
 
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
-        vector = self._centre.centred(self._embedder.embed_questions([text])[0], detect_language(text))
+        language = detect_language(text)
+        vector = self._centre.centred(self._embedder.embed_questions([text])[0], language)
         nearest = self._nearest(scope, vector)
         by_words = self._reader.by_words(scope, word_query(text), self._candidates)
         words = by_words.scores
         stored = self._reader.passages(scope, sorted({*nearest, *words}))
         meaning = self._similarities(stored, vector)
-        ranked = fuse(meaning, words, by_words.attainable)[:limit]
+        other = {name for name, passage in stored.items() if passage.language is not language}
+        ranked = fuse(meaning, words, by_words.attainable, other)[:limit]
         found = tuple(
             _found(stored[name], score, meaning[name], signals(name, nearest, words))
             for name, score in ranked

@@ -44,9 +44,9 @@ def evaluate(
     """Measure how well the right documents are found, on a set of questions with known answers."""
     questions = spread(read_questions(directory), limit)
     before = _earlier(compare) if compare else None
-    settings = _settings_for(directory, read_settings())
-    with _opened(settings) as paragraf, progress_bars() as progress:
-        names = _taken_in(directory, paragraf, progress)
+    settings = settings_for(directory, read_settings())
+    with opened(settings) as paragraf, progress_bars() as progress:
+        names = taken_in(directory, paragraf, progress)
         asked = _asked(questions, paragraf, names, progress)
     form = run_form(directory.resolve().name, asked)
     if before is not None:
@@ -59,7 +59,7 @@ def evaluate(
         typer.echo(f"Kept in {kept}; to look at: {kept.with_suffix('.html')}")
 
 
-def _settings_for(directory: Path, settings: Settings) -> Settings:
+def settings_for(directory: Path, settings: Settings) -> Settings:
     """The same settings over a data folder of the set's own, with the models where they are."""
     place = directory.resolve()
     name = f"{place.name}-{sha256(str(place).encode()).hexdigest()[:8]}"
@@ -74,13 +74,15 @@ def _settings_for(directory: Path, settings: Settings) -> Settings:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Paragraf]:
+def opened(settings: Settings) -> Iterator[Paragraf]:
+    """Parts over an evaluation's own data folder, with a vector store of their own."""
     settings.data.mkdir(parents=True, exist_ok=True)
     with Servers(settings.data, say) as servers:
         yield open_paragraf(settings, ServersOnDemand(servers, settings))
 
 
-def _taken_in(directory: Path, paragraf: Paragraf, progress: Progress) -> Mapping[str, str]:
+def taken_in(directory: Path, paragraf: Paragraf, progress: Progress) -> Mapping[str, str]:
+    """Put a set's documents in; what is unchanged is not read again. Their ids by path, where they differ."""
     folder, names = directory / FILES, {}
     if not folder.is_dir():
         folder = paragraf.data / "documents"
