@@ -20,7 +20,7 @@ from rag.store.reading import Reader, Scope
 
 CLOSENESS_WEIGHT = 5.0
 """Of a passage's closeness, beside its fused score."""
-ACROSS_LANGUAGES = 0.1
+ACROSS_LANGUAGES = 0.07
 """By how much less tokens of one meaning come near each other across languages."""
 
 

@@ -22,6 +22,7 @@ no much many does am us me them whose whom into over out
 """
 _ENGLISH_WORDS = frozenset(_ENGLISH.split())
 _SWEDISH_LETTERS = re.compile("[åäö]", re.IGNORECASE)
+_SMALL_I = re.compile(r"(?<![\w.])i(?![\w.])")
 _WORDS = re.compile(r"[^\W\d_]+")
 _SAMPLE = 4000
 """Characters that are looked at: more do not change the verdict, only the time."""
@@ -48,6 +49,8 @@ def detect_language(text: str) -> Language:
     swedish = sum(word in _SWEDISH_WORDS for word in words)
     english = sum(word in _ENGLISH_WORDS for word in words)
     swedish += sum(bool(_SWEDISH_LETTERS.search(word)) for word in words)
+    # English writes it large, where it is the one who asks
+    swedish += len(_SMALL_I.findall(sample))
     if swedish != english:
         return Language.SWEDISH if swedish > english else Language.ENGLISH
     return Language(_identifier().classify(sample)[0])

@@ -91,12 +91,13 @@ class Searcher:
         nearest = self._nearest(scope, vector)
         by_words = self._reader.by_words(scope, word_query(text), self._candidates)
         words = by_words.scores
-        stored = self._reader.passages(scope, sorted({*nearest, *words}))
+        named = self._reader.named(scope, text)
+        stored = self._reader.passages(scope, sorted({*nearest, *words, *named}))
         meaning = self._similarities(stored, vector)
         other = {name for name, passage in stored.items() if passage.language is not language}
-        ranked = fuse(meaning, words, by_words.attainable, other)[:limit]
+        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)[:limit]
         found = tuple(
-            _found(stored[name], score, meaning[name], signals(name, nearest, words))
+            _found(stored[name], score, meaning[name], signals(name, nearest, words, named))
             for name, score in ranked
         )
         return Searched(scope, text, vector, found)
@@ -134,9 +135,17 @@ class Searcher:
         return {name: float(similarity) for name, similarity in zip(stored, similarities, strict=True)}
 
 
-def signals(name: str, meaning: Container[str], words: Container[str]) -> tuple[str, ...]:
+def with_named_first(ranked: Sequence[tuple[str, float]], named: Container[str]) -> list[tuple[str, float]]:
+    """The ranking with what the question names above all else; scores from 0 to 2."""
+    raised = [(name, score + (1.0 if name in named else 0.0)) for name, score in ranked]
+    return sorted(raised, key=lambda pair: -pair[1])
+
+
+def signals(
+    name: str, meaning: Container[str], words: Container[str], named: Container[str]
+) -> tuple[str, ...]:
     """By which of the signals a passage was proposed."""
-    proposed = (("meaning", name in meaning), ("words", name in words))
+    proposed = (("meaning", name in meaning), ("words", name in words), ("reference", name in named))
     return tuple(signal for signal, did in proposed if did)
 
 

@@ -4,6 +4,7 @@ Searching takes a Scope and is built on `_visible`, so there is one place where 
 what; `document_text` serves what was cited before, too, and asks who may read the place today.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,8 @@ from rag.store.word_scores import FoundByWords, WordScores
 
 KEPT_SCOPES = 32
 """Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
+MOST_NAMED = 200
+"""Passages of the documents that a question names."""
 MOST_TIED = 10_000
 """Passages of one score that are put in order; SQLite takes 32,766 values in a statement."""
 
@@ -81,6 +84,7 @@ class Reader:
         self._engine = engine
         # what a scope shows never changes: a publication is not altered once it is made
         self._shown_passages = lru_cache(maxsize=KEPT_SCOPES)(self._load_shown)
+        self._references = lru_cache(maxsize=KEPT_SCOPES)(self._load_references)
         # nor does it have words that were not in the index when it was made
         self._vocabulary = lru_cache(maxsize=1)(self._load_vocabulary)
 
@@ -113,6 +117,21 @@ class Reader:
             attainable = scoring.attainable(query)
         ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
         return FoundByWords(dict(ranked), attainable)
+
+    def named(self, scope: Scope, question: str) -> set[str]:
+        """Ids of the passages of documents whose reference number a question names."""
+        asked = question.casefold()
+        references = [each for each in self._references(scope) if _stands_in(each.casefold(), asked)]
+        if not references:
+            return set()
+        query = _select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
+        with self._engine.connect() as connection:
+            return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
+
+    def _load_references(self, scope: Scope) -> tuple[str, ...]:
+        query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def rarities(self, scope: Scope, question: str) -> dict[str, float]:
         """How rare each word of a question that carries meaning is in what the scope shows, from 0."""
@@ -228,6 +247,11 @@ def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
         versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
         versions.c.id.not_in(scope.superseded),
     )
+
+
+def _stands_in(reference: str, question: str) -> bool:
+    """Whether a question has a reference number, and not one that it only begins or ends."""
+    return re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", question) is not None
 
 
 def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:

@@ -29,6 +29,8 @@ NEAR_WEIGHT = 0.1
 WITHIN = 7
 """Words between two that are near each other, at most."""
 
+CODE_WEIGHT = 2.0
+"""Of a word with a digit in it: who writes J1 or 2024-018 means just that."""
 KIN_WEIGHT = 0.2
 """Of the compounds that a word of the question begins or ends, together."""
 MOST_KIN = 64
@@ -66,7 +68,7 @@ class WordScores:
         """Numbers of the shown passages that have any of the words, sorted, and the score of each."""
         meant = self._as_meant(query)
         for term in meant.terms:
-            self._add(self._postings.of(term), 1.0)
+            self._add(self._postings.of(term), CODE_WEIGHT if any(map(str.isdigit, term)) else 1.0)
             self._add(self._postings.of_any(self._kin(term)), KIN_WEIGHT)
         for part in self._parts(meant):
             self._add(self._postings.of(part), PART_WEIGHT)

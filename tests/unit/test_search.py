@@ -115,3 +115,25 @@ def test_a_closed_copy_closes_no_guideline_that_still_stands_open(furnished: Hou
     furnished.write("closed/gifts.md", copy)
     furnished.ingest()
     assert furnished.reader.document_text(open_one.version, frozenset())
+
+
+def test_a_guideline_whose_reference_number_is_named_comes_first(house: House) -> None:
+    house.write("gifts.md", "---\nreference: INV-2024-018\n---\n# Gifts\n\nGifts must be declined.\n")
+    house.write(
+        "other.md", "# Numbers\n\nGuideline INV-2024-0181 is mentioned, guideline INV-2023-018 too.\n"
+    )
+    house.ingest()
+    first = house.searcher.search(Question("What does guideline inv-2024-018 say?"), 5).found[0]
+    assert (first.document, "reference" in first.found_by) == ("gifts.md", True)
+    other = house.searcher.search(Question("What does guideline INV-2024-0181 say?"), 5).found[0]
+    assert (other.document, "reference" in other.found_by) == ("other.md", False)
+
+
+def test_a_hidden_guidelines_reference_number_is_no_help(house: House) -> None:
+    house.write("hr/paragraf.toml", 'groups = ["hr"]\n')
+    house.write("hr/pay.md", "---\nreference: HR-77\n---\n# Pay\n\nPay is set in April.\n")
+    house.write("gifts.md", "# Gifts\n\nGifts must be declined.\n")
+    house.ingest()
+    found = house.searcher.search(Question("HR-77"), 5).found
+    assert [each.document for each in found] == ["gifts.md"]
+    assert house.searcher.search(Question("HR-77", frozenset({"hr"})), 5).found[0].document == "hr/pay.md"
