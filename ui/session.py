@@ -15,6 +15,7 @@ from ingest.worker import parse_files
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
 from rag.servers import Servers
+from rag.store.vectors import load_client
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
 from ui.progress import say
 
@@ -35,6 +36,7 @@ class Session:
         # what it raises, embedding raises again
         loading = ThreadPoolExecutor(1, "loading")
         loading.submit(self.paragraf.embedder.embed_questions, [LOADING])
+        loading.submit(load_client)
         loading.shutdown(wait=False)
 
 

@@ -127,7 +127,7 @@ class Assistant:
     def _compose_or_quote(
         self, searched: Searched, sources: Sequence[Source], language: Language
     ) -> Iterator[Statement | Ending]:
-        selection = self._quoting.select(searched.standalone, searched.vector, sources, language)
+        selection = self._quoting.select(searched, sources, language)
         if not selection.answers:
             yield NOTHING_ANSWERS
             return

@@ -9,17 +9,19 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answering.abstaining import OTHER_LANGUAGE, confidence
-from rag.answering.expecting import Expected, expected_of
+from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
+from rag.answering.expecting import expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
 from rag.domain import Citation, Found, Language, Source, Statement, Verdict, embedded_text
-from rag.ports import ChatModel, Embedder, Vectors
+from rag.ports import ChatModel, Embedder
+from rag.retrieval.close_reading import standing
 from rag.retrieval.fusion import SIMILARITY_RANGE
+from rag.retrieval.search import Searched
 from rag.retrieval.words import stems_of
 
 LIKELIHOOD_WEIGHT = 1.0
-SENTENCE_WEIGHT_JUDGED = 0.3
-SENTENCE_WEIGHT_ALONE = 0.6
+SENTENCE_WEIGHT_JUDGED = 0.6
+SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
@@ -63,24 +65,24 @@ class Quoting:
         self._limits = limits
         self._judged = judged
 
-    def select(
-        self, question: str, vector: Vectors, sources: Sequence[Source], language: Language
-    ) -> Selection:
-        """The sentences of the sources that answer the question. Raises ModelUnavailable.
+    def select(self, searched: Searched, sources: Sequence[Source], language: Language) -> Selection:
+        """The sentences of the sources that answer what was searched for. Raises ModelUnavailable.
 
-        vector: the question's centred vector, shape (dimensions,); sources: at least one.
+        sources: at least one, of what was found.
         """
-        candidates = self._candidates(question, vector, sources, expected_of(question, language))
-        if self._margin(candidates, sources, language) < 0.0:
+        candidates = self._candidates(searched, sources, language)
+        if self._margin(candidates, searched, sources, language) < 0.0:
             return Selection(False, ())
-        ranked = self._ranked(question, candidates, sources, language)
+        ranked = self._ranked(searched.standalone, candidates, sources, language)
         highest = ranked[0][1]
         chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
         return Selection(True, tuple(_statements(chosen[: self._most])))
 
     def _candidates(
-        self, question: str, vector: Vectors, sources: Sequence[Source], expected: Expected | None
+        self, searched: Searched, sources: Sequence[Source], language: Language
     ) -> list[_Candidate]:
+        question = searched.standalone
+        expected = expected_of(question, language)
         places = [
             (source, sentence)
             for source in sources
@@ -89,28 +91,35 @@ class Quoting:
         ]
         if not places:
             return []
-        similarities = self._embedder.embed_passages([sentence.text for _, sentence in places]) @ vector
+        similarities = (
+            self._embedder.embed_passages([sentence.text for _, sentence in places]) @ searched.vector
+        )
         return [
             _Candidate(source, sentence, float(similarity), _share(question, sentence, source.found.language))
             for (source, sentence), similarity in zip(places, similarities, strict=True)
         ]
 
-    def margin(self, question: str, vector: Vectors, sources: Sequence[Source], language: Language) -> float:
+    def margin(self, searched: Searched, sources: Sequence[Source], language: Language) -> float:
         """How far above its limit the confidence lies that the sources answer; below 0 they do not.
 
         Minus infinity where there is nothing to quote. Parameters as in select.
         """
-        candidates = self._candidates(question, vector, sources, expected_of(question, language))
-        return self._margin(candidates, sources, language)
+        candidates = self._candidates(searched, sources, language)
+        return self._margin(candidates, searched, sources, language)
 
     def _margin(
-        self, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
+        self,
+        candidates: Sequence[_Candidate],
+        searched: Searched,
+        sources: Sequence[Source],
+        language: Language,
     ) -> float:
         if not candidates:
             return -math.inf
         nearest = max(candidate.similarity for candidate in candidates)
         best = max(source.found.score for source in sources)
-        return confidence(nearest, best) - self._limit(sources, language)
+        sure = confidence(nearest, best) - missing_word_cost(searched.weakest, language)
+        return sure - self._limit(sources, language)
 
     def _limit(self, sources: Sequence[Source], language: Language) -> float:
         best = max(sources, key=lambda source: source.found.score)
@@ -126,7 +135,7 @@ class Quoting:
 
         def relevance(candidate: _Candidate) -> float:
             nearness = 1.0 - (nearest - candidate.similarity) / SIMILARITY_RANGE
-            passage = candidate.source.found.score
+            passage = standing(candidate.source.found)
             passage += LIKELIHOOD_WEIGHT * likelihoods.get(candidate.source.number, 0.0)
             return passage + weight * (nearness + WORDS_WEIGHT * candidate.words)
 

@@ -8,16 +8,16 @@ from time import perf_counter
 from rag.domain import Found, Language, Source
 from rag.evaluation.metrics import DEPTH
 from rag.evaluation.sets import KnownQuestion
-from rag.ports import Progress, Vectors
+from rag.ports import Progress
 from rag.retrieval.language import detect_language
-from rag.retrieval.search import Searcher
+from rag.retrieval.search import Searched, Searcher
 
 CANDIDATES = 50
 """Passages asked for, so that ten documents come together though several passages are of one."""
 _SPACE = re.compile(r"\s+")
 
-Certainty = Callable[[str, Vectors, Sequence[Source], Language], float]
-"""How sure it is that sources answer a question, given its centred vector; 0 is the limit of “not found”."""
+Certainty = Callable[[Searched, Sequence[Source], Language], float]
+"""How sure it is that sources of a search answer its question; 0 is the limit of “not found”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _ask(
     found = searched.found
     sources = [Source(number, each) for number, each in enumerate(found[:offered], start=1)]
     language = detect_language(known.question.text)
-    sure = certainty(searched.standalone, searched.vector, sources, language) if sources else -float("inf")
+    sure = certainty(searched, sources, language) if sources else -float("inf")
     documents: dict[str, FoundDocument] = {}
     for each in found:
         name = names.get(each.document, each.document)

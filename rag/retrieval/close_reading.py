@@ -6,14 +6,14 @@ proportion to how rare its word is in what the person may see. See docs/evaluati
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.domain import Found, embedded_text
-from rag.ports import TokenComparer
+from rag.ports import TokenComparer, Vectors
 from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
 from rag.store.reading import Reader, Scope
@@ -22,6 +22,20 @@ CLOSENESS_WEIGHT = 5.0
 """Of a passage's closeness, beside its fused score."""
 ACROSS_LANGUAGES = 0.07
 """By how much less tokens of one meaning come near each other across languages."""
+
+
+RARE_SHARE = 0.6
+"""Of the rarity of a word that nobody wrote: what is asked about, rather than what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClosely:
+    """Passages in their new order."""
+
+    found: tuple[Found, ...]
+    weakest: float
+    """Of the question's rare words the one that comes least near to any passage: how near it comes, up to 1;
+    1 where there is none, or nothing was read."""
 
 
 class CloseReading:
@@ -33,25 +47,29 @@ class CloseReading:
         self._reader = reader
         self.most = most
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> tuple[Found, ...]:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> ReadClosely:
         """The same passages, the best first; those read closely before the rest.
 
         found: what a search of the scope found, best first; question: what was searched for.
         """
         best, rest = found[: self.most], found[self.most :]
-        if len(best) < 2:
-            return tuple(found)
+        if not best:
+            return ReadClosely(tuple(found), 1.0)
         texts = [embedded_text(each.title, each.headings, each.text, each.lead()) for each in best]
         likeness = self._comparer.token_likeness(question, texts)
-        weights = token_weights(question, likeness.places, self._reader.rarities(scope, question))
+        words = token_words(question, likeness.places)
+        rarities = self._reader.rarities(scope, question)
         language = detect_language(question)
         read = [
             replace(
                 each, closeness=float(near) + (ACROSS_LANGUAGES if each.language is not language else 0.0)
             )
-            for each, near in zip(best, likeness.nearest @ weights, strict=True)
+            for each, near in zip(best, likeness.nearest @ token_weights(words, rarities), strict=True)
         ]
-        return (*sorted(read, key=lambda each: (-standing(each), each.passage_id)), *rest)
+        ordered = sorted(read, key=lambda each: (-standing(each), each.passage_id))
+        rare = RARE_SHARE * self._reader.highest_rarity(scope)
+        asked = {word for word, rarity in rarities.items() if rarity >= rare}
+        return ReadClosely((*ordered, *rest), weakest(words, likeness.nearest, asked))
 
 
 def standing(found: Found) -> float:
@@ -59,18 +77,31 @@ def standing(found: Found) -> float:
     return found.score + CLOSENESS_WEIGHT * found.closeness
 
 
-def token_weights(
-    question: str, places: Sequence[tuple[int, int]], rarities: Mapping[str, float]
-) -> NDArray[np.float32]:
+def token_words(question: str, places: Sequence[tuple[int, int]]) -> list[str]:
+    """The word, in lower case, that each token is of; empty for one of none. places: see TokenLikeness."""
+    words = [(match.start(), match.end(), match.group().lower()) for match in re.finditer(PART, question)]
+    return [
+        next((word for first, last, word in words if first < end and start < last), "")
+        for start, end in places
+    ]
+
+
+def token_weights(words: Sequence[str], rarities: Mapping[str, float]) -> NDArray[np.float32]:
     """What each token of a question counts, all together 1: what the word counts that it is of.
 
-    places: characters [start, end) of each token; rarities: of the words that carry meaning, in lower case.
+    words: of each token; rarities: of the words that carry meaning.
     """
-    words = [(match.start(), match.end(), match.group().lower()) for match in re.finditer(PART, question)]
-    weights = np.zeros(len(places), dtype=np.float32)
-    for number, (start, end) in enumerate(places):
-        of = next((word for first, last, word in words if first < end and start < last), "")
-        weights[number] = rarities.get(of, 0.0)
+    weights = np.array([rarities.get(word, 0.0) for word in words], dtype=np.float32)
     if not weights.any():
         weights[:] = 1.0
     return weights / max(float(weights.sum()), 1e-9)
+
+
+def weakest(words: Sequence[str], nearest: Vectors, asked: Collection[str]) -> float:
+    """How near the word comes that comes least near to any text: see ReadClosely.
+
+    words: of each token; nearest: see TokenLikeness; asked: the words that count.
+    """
+    columns = [[number for number, word in enumerate(words) if word == each] for each in asked]
+    near = [float(nearest[:, numbers].mean(axis=1).max()) for numbers in columns if numbers]
+    return min([1.0, *near])

@@ -40,6 +40,8 @@ class Searched:
     standalone: str
     vector: Vectors
     found: tuple[Found, ...]
+    weakest: float = 1.0
+    """See ReadClosely; 1 where nothing was read closely."""
 
 
 class Searcher:
@@ -74,8 +76,8 @@ class Searcher:
             searched = self._search_within(scope, question, limit)
         if self._close_reading is None:
             return searched
-        found = self._close_reading.reordered(searched.found, scope, searched.standalone)
-        return replace(searched, found=found[:limit])
+        read = self._close_reading.reordered(searched.found, scope, searched.standalone)
+        return replace(searched, found=read.found[:limit], weakest=read.weakest)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._close_reading.most) if self._close_reading else limit

@@ -33,6 +33,9 @@ class Occurrences:
         return bool(len(self.places))
 
 
+NOWHERE = Occurrences(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
 def shown_passages(rows: Sequence[tuple[int, bytes]]) -> ShownPassages:
     """rows: number of a passage, and its lengths as the words index keeps them; sorted by number."""
     numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))

@@ -18,7 +18,7 @@ from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
-from rag.store.postings import Postings, ShownPassages, shown_passages
+from rag.store.postings import NOWHERE, Postings, ShownPassages, shown_passages
 from rag.store.schema import memberships, passages, publications, sources, versions
 from rag.store.vocabulary import Vocabulary
 from rag.store.word_scores import FoundByWords, WordScores
@@ -127,6 +127,11 @@ class Reader:
         query = _select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
         with self._engine.connect() as connection:
             return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
+
+    def highest_rarity(self, scope: Scope) -> float:
+        """Of a word that nobody wrote, or nobody where the scope shows it."""
+        with self._engine.connect() as connection:
+            return Postings(connection, self._shown_passages(scope)).rarity(NOWHERE)
 
     def _load_references(self, scope: Scope) -> tuple[str, ...]:
         query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()

@@ -128,6 +128,11 @@ class ChromaIndex:
         return self._client
 
 
+def load_client() -> None:
+    """Import Chroma's client, which takes a second, while there is other work to wait for."""
+    import chromadb  # noqa: F401
+
+
 def _connect(host: str, port: int) -> "ClientAPI":
     import chromadb
     from chromadb.config import Settings

@@ -8,7 +8,7 @@ from conftest import House
 
 from rag.domain import Question
 from rag.fakes.embedder import FakeEmbedder
-from rag.retrieval.close_reading import CloseReading, token_weights
+from rag.retrieval.close_reading import CloseReading, token_weights, token_words, weakest
 from rag.retrieval.search import Searcher
 
 
@@ -62,12 +62,27 @@ def test_what_is_hidden_changes_nothing(two_pages: House) -> None:
 
 
 def test_a_tokens_weight_is_its_words() -> None:
-    question = "Hundar på Kontoret"
-    places = [(0, 4), (4, 6), (7, 9), (10, 18)]
-    weights = token_weights(question, places, {"hundar": 3.0, "kontoret": 1.0})
-    assert weights == pytest.approx(np.array([3, 3, 0, 1]) / 7)
+    words = token_words("Hundar på Kontoret", [(0, 4), (4, 6), (7, 9), (10, 18), (18, 18)])
+    assert words == ["hundar", "hundar", "på", "kontoret", ""]
+    weights = token_weights(words, {"hundar": 3.0, "kontoret": 1.0})
+    assert weights == pytest.approx(np.array([3, 3, 0, 1, 0]) / 7)
 
 
 def test_a_question_of_small_words_weighs_them_alike() -> None:
-    assert token_weights("vad är det", [(0, 3), (4, 6)], {}) == pytest.approx([0.5, 0.5])
-    assert len(token_weights("", [], {})) == 0
+    assert token_weights(["vad", "är"], {}) == pytest.approx([0.5, 0.5])
+    assert len(token_weights([], {})) == 0
+
+
+def test_the_weakest_word_is_the_one_that_no_passage_comes_near_to() -> None:
+    nearest = np.array([[0.9, 0.3, 0.5], [0.2, 0.4, 0.4]], dtype=np.float32)
+    words = ["dog", "office", "office"]
+    assert weakest(words, nearest, {"dog", "office"}) == pytest.approx(0.4)
+    assert weakest(words, nearest, {"dog"}) == pytest.approx(0.9)
+    assert weakest(words, nearest, set()) == weakest(words, nearest, {"cat"}) == 1.0
+
+
+def test_a_search_tells_how_near_its_rarest_word_comes(two_pages: House) -> None:
+    searcher = reading(two_pages, 8)
+    assert searcher.search(Question("leave when called to a jury"), 8).weakest == 1.0
+    assert searcher.search(Question("leave for a zebra"), 8).weakest == 0.0
+    assert two_pages.searcher.search(Question("leave for a zebra"), 8).weakest == 1.0
