@@ -25,6 +25,8 @@ SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
+OWN_LANGUAGE = 0.1
+"""For a sentence in the question's language: people would rather be quoted what is said in theirs."""
 WORTH_ADDING = 0.15
 """A further sentence is shown when its relevance is no more than this below the best one's."""
 
@@ -137,6 +139,7 @@ class Quoting:
             nearness = 1.0 - (nearest - candidate.similarity) / SIMILARITY_RANGE
             passage = standing(candidate.source.found)
             passage += LIKELIHOOD_WEIGHT * likelihoods.get(candidate.source.number, 0.0)
+            passage += OWN_LANGUAGE if candidate.source.found.language is language else 0.0
             return passage + weight * (nearness + WORDS_WEIGHT * candidate.words)
 
         ranked = [(candidate, relevance(candidate)) for candidate in candidates]

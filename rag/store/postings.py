@@ -76,15 +76,22 @@ class Postings:
         return Occurrences(places[is_shown], np.ones(int(is_shown.sum())))
 
     def rarity(self, found: Occurrences) -> float:
-        """Inverse document frequency, as BM25 has it; below 0 for what most passages have."""
-        return math.log((len(self._shown.numbers) - len(found.places) + 0.5) / (len(found.places) + 0.5))
+        """See rarity below."""
+        return rarity(self._shown, found)
 
     def _located(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Where passages stand among the shown ones, and whether they do."""
         wanted = np.array(numbers, dtype=np.int64)
+        if not len(self._shown.numbers):
+            return wanted, np.zeros(len(wanted), dtype=np.bool_)
         places = np.searchsorted(self._shown.numbers, wanted)
         places[places == len(self._shown.numbers)] = 0
         return places, self._shown.numbers[places] == wanted
+
+
+def rarity(shown: ShownPassages, found: Occurrences) -> float:
+    """Inverse document frequency, as BM25 has it; below 0 for what most passages have."""
+    return math.log((len(shown.numbers) - len(found.places) + 0.5) / (len(found.places) + 0.5))
 
 
 def _sum_of_varints(blob: bytes) -> int:

@@ -18,7 +18,7 @@ from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
-from rag.store.postings import NOWHERE, Postings, ShownPassages, shown_passages
+from rag.store.postings import NOWHERE, Postings, ShownPassages, rarity, shown_passages
 from rag.store.schema import memberships, passages, publications, sources, versions
 from rag.store.vocabulary import Vocabulary
 from rag.store.word_scores import FoundByWords, WordScores
@@ -102,11 +102,10 @@ class Reader:
 
     def by_words(self, scope: Scope, query: WordQuery, limit: int) -> FoundByWords:
         """At most `limit` of the passages with any of the words, the best."""
-        shown = self._shown_passages(scope)
+        # before a connection is held: each loads with one of its own
+        shown, vocabulary = self._shown_passages(scope), self._vocabulary(scope.publication)
         with self._engine.connect() as connection:
-            scoring = WordScores(
-                Postings(connection, shown), shown, lambda: self._vocabulary(scope.publication)
-            )
+            scoring = WordScores(Postings(connection, shown), shown, vocabulary)
             numbers, scores = scoring.of(query)
             # all that are as good as the last one, so that their ids decide and not when they came in
             last = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
@@ -130,8 +129,7 @@ class Reader:
 
     def highest_rarity(self, scope: Scope) -> float:
         """Of a word that nobody wrote, or nobody where the scope shows it."""
-        with self._engine.connect() as connection:
-            return Postings(connection, self._shown_passages(scope)).rarity(NOWHERE)
+        return rarity(self._shown_passages(scope), NOWHERE)
 
     def _load_references(self, scope: Scope) -> tuple[str, ...]:
         query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
@@ -140,8 +138,9 @@ class Reader:
 
     def rarities(self, scope: Scope, question: str) -> dict[str, float]:
         """How rare each word of a question that carries meaning is in what the scope shows, from 0."""
+        shown = self._shown_passages(scope)
         with self._engine.connect() as connection:
-            postings = Postings(connection, self._shown_passages(scope))
+            postings = Postings(connection, shown)
             return {
                 word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
                 for word in content_words(question)

@@ -7,7 +7,7 @@ constants and the lower bound of SQLite's. Pairs of words: Metzler and Croft 200
 model for term dependencies"; a pair counts as a word of its rarity does, once or more often alike.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -53,10 +53,8 @@ class FoundByWords:
 class WordScores:
     """Scores the passages of one scope for one question."""
 
-    def __init__(
-        self, postings: Postings, shown: ShownPassages, vocabulary: Callable[[], Vocabulary]
-    ) -> None:
-        """vocabulary: all words of the index; asked for when it is needed."""
+    def __init__(self, postings: Postings, shown: ShownPassages, vocabulary: Vocabulary) -> None:
+        """vocabulary: all words of the index, also those that stand nowhere where the scope shows it."""
         self._postings = postings
         self._shown = shown
         self._vocabulary = vocabulary
@@ -97,7 +95,7 @@ class WordScores:
         self._scores[found.places] += weight * max(self._postings.rarity(found), 0.0)
 
     def _kin(self, term: str) -> list[str]:
-        shown = (each for each in self._vocabulary().kin(term) if self._postings.of(each))
+        shown = (each for each in self._vocabulary.kin(term) if self._postings.of(each))
         return list(islice(shown, MOST_KIN))
 
     def _parts(self, query: WordQuery) -> list[str]:
@@ -108,7 +106,7 @@ class WordScores:
 
     def _split(self, term: str) -> tuple[str, ...]:
         """The two words that a compound is made of, those that most passages have; empty where it is none."""
-        splits = [pair for pair in self._vocabulary().splits(term) if all(map(self._postings.of, pair))]
+        splits = [pair for pair in self._vocabulary.splits(term) if all(map(self._postings.of, pair))]
         return max(splits, key=lambda pair: sum(self._frequency(part) for part in pair), default=())
 
     def _frequency(self, term: str) -> int:
@@ -124,9 +122,14 @@ class WordScores:
 
     def _meant(self, word: tuple[str, ...]) -> Iterator[tuple[str, str]]:
         """For each stem of a word the shown one that it stands for, where there is one."""
-        vocabulary = self._vocabulary()
         for stem in word:
-            marked = [each for each in vocabulary.spelt_with_marks(stem) if self._postings.of(each)]
-            alike = marked or [each for each in vocabulary.resembling(stem) if self._postings.of(each)]
-            if alike:
-                yield stem, max(alike[:1] if not marked else alike, key=self._frequency)
+            marked = self._shown_of(self._vocabulary.spelt_with_marks(stem))
+            # the nearest one, where several resemble it
+            meant = max(marked, key=self._frequency, default=None) or next(
+                iter(self._shown_of(self._vocabulary.resembling(stem))), None
+            )
+            if meant:
+                yield stem, meant
+
+    def _shown_of(self, terms: Sequence[str]) -> list[str]:
+        return [term for term in terms if self._postings.of(term)]

@@ -53,6 +53,14 @@ def test_a_question_of_unknown_words_finds_nothing_by_words(furnished: House) ->
     assert scores(furnished, "?!") == []
 
 
+def test_where_nothing_may_be_seen_nothing_is_found(house: House) -> None:
+    house.write("paragraf.toml", 'groups = ["hr"]\n')
+    house.write("pay.md", "# Pay\n\nPay is set in April.\n")
+    house.ingest()
+    assert scores(house, "pay") == scores(house, "pai") == []
+    assert scores(house, "pay", "hr")
+
+
 def test_a_word_with_an_underline_is_found(furnished: House) -> None:
     furnished.write("code.md", "# Code\n\nSet retention_days in the file.\n")
     furnished.ingest()
