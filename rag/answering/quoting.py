@@ -25,6 +25,8 @@ SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
+MOST_JUDGED = 6
+"""Sources that the model judges, which takes two thirds of a second each; others are not quoted then."""
 OWN_LANGUAGE = 0.1
 """For a sentence in the question's language: people would rather be quoted what is said in theirs."""
 WORTH_ADDING = 0.15
@@ -131,6 +133,10 @@ class Quoting:
         self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
     ) -> list[tuple[_Candidate, float]]:
         judged = language in self._judged
+        if judged:
+            sources = sources[:MOST_JUDGED]
+            numbers = {source.number for source in sources}
+            candidates = [each for each in candidates if each.source.number in numbers] or candidates
         likelihoods = self._likelihoods(question, sources) if judged else {}
         weight = SENTENCE_WEIGHT_JUDGED if judged else SENTENCE_WEIGHT_ALONE
         nearest = max(candidate.similarity for candidate in candidates)

@@ -92,6 +92,8 @@ def main() -> None:
     reader.add_argument("--port", type=int, required=True)
     chosen = reader.parse_args()
     embedder = SentenceTransformerEmbedder(chosen.model, threads=chosen.threads, batch_size=chosen.batch_size)
+    # what is computed once is nobody's waiting time
+    embedder.token_likeness("", [])
     uvicorn.run(
         embedding_app(embedder),
         host=chosen.host,
