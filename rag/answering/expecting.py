@@ -5,10 +5,11 @@ Swedish sets the sentence that answers has one for 125 (docs/evaluation.md, "Not
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rag.domain import Language
-from rag.retrieval.words import stems_of
+from rag.retrieval.words import stem, stems_of
 
 _HOW_MUCH = {
     Language.ENGLISH: re.compile(
@@ -24,6 +25,12 @@ _HOW_MUCH = {
 _PER_UNIT = {
     Language.ENGLISH: re.compile(r"\b(?:per|for each) (\w+)"),
     Language.SWEDISH: re.compile(r"\bper (\w+)"),
+}
+_SHORT_UNITS = {
+    "km": ("kilometre", "kilometres", "kilometer", "kilometers"),
+    "h": ("hour", "hours", "timme", "timmar", "timmen"),
+    "min": ("minute", "minutes", "minut", "minuter"),
+    "kg": ("kilogram", "kilograms", "kilo", "kilos"),
 }
 _CURRENCY = r"(?:kronor|kr|sek|euros?|eur|dollars?|usd|pounds?|pund|cents?)"
 _MONEY_ASKED = {
@@ -68,7 +75,9 @@ class Expected:
 
     def is_met(self, text: str, language: Language) -> bool:
         """Whether a text has a quantity and, where it is in the question's language, the unit asked for."""
-        if language is self.language and not self.unit <= stems_of(text, language):
+        if language is self.language and not self.unit <= _with_units_alike(
+            stems_of(text, language), language
+        ):
             return False
         pattern = _MONEY if self.is_money else _QUANTITY
         return bool(pattern.search(text.lower()))
@@ -81,8 +90,14 @@ def expected_of(question: str, language: Language) -> Expected | None:
     money = _is_asked(_MONEY_ASKED[language], asked)
     if not unit and not money and not _is_asked(_HOW_MUCH[language], asked):
         return None
-    stems = frozenset(stems_of(unit.group(1), language)) if unit else frozenset()
+    stems = _with_units_alike(stems_of(unit.group(1), language), language) if unit else frozenset()
     return Expected(language, stems, money)
+
+
+def _with_units_alike(stems: Collection[str], language: Language) -> frozenset[str]:
+    """The stems, units by their short names."""
+    short = {stem(word, language): name for name, words in _SHORT_UNITS.items() for word in words}
+    return frozenset(short.get(each, each) for each in stems)
 
 
 def _is_asked(pattern: re.Pattern[str], question: str) -> bool:

@@ -18,7 +18,7 @@ from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
 from rag.store.reading import Reader, Scope
 
-CLOSENESS_WEIGHT = 5.0
+CLOSENESS_WEIGHT = 3.0
 """Of a passage's closeness, beside its fused score."""
 ACROSS_LANGUAGES = 0.07
 """By how much less tokens of one meaning come near each other across languages."""

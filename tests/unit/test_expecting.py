@@ -56,3 +56,12 @@ def test_the_unit_is_not_looked_for_in_another_language() -> None:
     expected = expected_of("Hur mycket får jag per mil?", SWEDISH)
     assert expected is not None
     assert expected.is_met("The rate is 2.50 kronor for ten kilometres.", ENGLISH)
+
+
+def test_a_unit_may_be_written_short() -> None:
+    expected = expected_of("How much do I get per kilometre?", ENGLISH)
+    assert expected is not None
+    assert expected.is_met("Vehicle: Private car; Amount (SEK per km): 2.5", ENGLISH)
+    expected = expected_of("Vad kostar lokalen per timme?", SWEDISH)
+    assert expected is not None
+    assert expected.is_met("Pris: 450 kr/h", SWEDISH)
