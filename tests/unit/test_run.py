@@ -48,7 +48,10 @@ class Run:
         self.page = Address(HOST, port or free_port(HOST))
         starter = [sys.executable, "-c", STARTER, str(data), str(Path(small_server.__file__))]
         command = [*starter, str(self.page.port), published, *habits]
+        # under nohup SIGHUP is ignored, and so it would be by everything started from there
+        kept = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        signal.signal(signal.SIGHUP, kept)
         self.told: list[str] = []
 
     def until(self, start: str) -> None:
