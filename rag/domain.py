@@ -280,12 +280,13 @@ class Found:
     similarity: float
     """Likeness in meaning of passage and centred question; comparable within one language."""
     score: float
-    """Fused score; comparable within one search only."""
+    """Fused score from 0 to 1, and 1 more where the question names the document; comparable within one search
+    only."""
     boxes: tuple[PageBox, ...] = ()
     """Where it stands on its pages; empty where there are no pages to draw."""
     lead_in: LeadIn | None = None
     closeness: float = 0.0
-    """How near the question's words come to it one by one, from 0 to 1; 0 where that was not looked at."""
+    """How near the question's words come to it one by one, about 0 to 1; 0 where that was not looked at."""
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""

@@ -1,8 +1,9 @@
 """Quoting: the sentences of the guidelines that answer a question, word for word, best first.
 
-A small model composes fluent nonsense; given only sentences to choose from it can't. The served model
-judges how likely each passage makes the question (UPR, Sachan et al. 2022), the embedder which of its
-sentences lies nearest. The weights are measured in docs/evaluation.md, "Choosing sentences".
+A small model composes fluent nonsense; given only sentences to choose from it can't. A passage counts by how
+it stands in its search, and by how likely the served model judges that it makes the question (UPR, Sachan
+et al. 2022), a sentence by how near it lies. The weights are measured in docs/evaluation.md, "Choosing
+sentences".
 """
 
 import math
@@ -22,11 +23,11 @@ from rag.retrieval.words import stems_of
 LIKELIHOOD_WEIGHT = 1.0
 SENTENCE_WEIGHT_JUDGED = 0.6
 SENTENCE_WEIGHT_ALONE = 0.3
-"""Weight of a sentence's nearness beside its passage's score, with and without the model's judgement."""
+"""Weight of a sentence's nearness beside its passage's standing, with and without the model's judgement."""
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
 MOST_JUDGED = 6
-"""Sources that the model judges, which takes two thirds of a second each; others are not quoted then."""
+"""Sources that the model judges, which takes half a second each; only those are quoted then."""
 OWN_LANGUAGE = 0.1
 """For a sentence in the question's language: people would rather be quoted what is said in theirs."""
 WORTH_ADDING = 0.15

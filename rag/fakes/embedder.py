@@ -14,7 +14,7 @@ STEM = 5
 
 
 class FakeEmbedder:
-    """An Embedder of rag.ports: texts are near each other as far as they share beginnings of words.
+    """An EmbeddingModel of rag.ports: texts are near each other as far as they share beginnings of words.
 
     Upper and lower case, and letters with and without accents, are alike. A text without words
     gets a vector of its own, so that every vector has length 1.

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ TOKENS_TOGETHER = 8
 
 
 class SentenceTransformerEmbedder:
-    """An Embedder of rag.ports over a sentence-transformers model.
+    """An EmbeddingModel of rag.ports over a sentence-transformers model.
 
     `folder_or_name` is a model's folder, or a hub name whose files are in the hub's cache already: nothing
     is ever downloaded. `threads` is the number of threads this process computes with. What is put in
@@ -115,10 +115,8 @@ class SentenceTransformerEmbedder:
 
     def _tokens(self, texts: Sequence[str], prompt: str) -> list[Tokens]:
         model = self._loaded()
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         found: dict[int, Tokens] = {}
-        for start in range(0, len(order), TOKENS_TOGETHER):
-            batch = order[start : start + TOKENS_TOGETHER]
+        for batch in batches(texts, TOKENS_TOGETHER):
             with self._computing:
                 tokens = tokens_of(model, [texts[i] for i in batch], prompt)
             found.update(zip(batch, tokens, strict=True))
@@ -127,10 +125,8 @@ class SentenceTransformerEmbedder:
     def _embed(self, texts: Sequence[str], prompt: str, report: Callable[[int], None]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         model = self._loaded()
-        # like lengths together, so that little is computed for padding
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        for start in range(0, len(order), self._batch_size):
-            batch = order[start : start + self._batch_size]
+        done = 0
+        for batch in batches(texts, self._batch_size):
             with self._computing:
                 vectors[batch] = model.encode(
                     [texts[i] for i in batch],
@@ -140,7 +136,8 @@ class SentenceTransformerEmbedder:
                     convert_to_numpy=True,
                     show_progress_bar=False,
                 )
-            report(start + len(batch))
+            done += len(batch)
+            report(done)
         return vectors
 
     def _loaded(self) -> "SentenceTransformer":
@@ -168,6 +165,13 @@ class SentenceTransformerEmbedder:
                 f"The embedding model {self._folder_or_name} could not be loaded ({error}). Check the "
                 "settings, or obtain the default model with `paragraf models obtain`."
             ) from error
+
+
+def batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
+    """Places of the texts, so many at a time: like lengths together, so that little is spent on padding."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
 
 
 def tokens_of(model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> list[Tokens]:

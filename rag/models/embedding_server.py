@@ -24,7 +24,7 @@ _NO_QUESTION = "Send a JSON object with a question and texts."
 
 
 def embedding_app(embedder: EmbeddingModel) -> "Starlette":
-    """What answers on the three paths; the model is loaded by then."""
+    """What answers on the four paths; the model is loaded by then."""
     from starlette.applications import Starlette
     from starlette.concurrency import run_in_threadpool
     from starlette.requests import Request

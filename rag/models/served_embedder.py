@@ -22,7 +22,7 @@ ANSWER_SECONDS = 30.0
 
 
 class ServedEmbedder:
-    """An Embedder of rag.ports. Where the server is gone, or has another model, this process embeds."""
+    """An EmbeddingModel of rag.ports. Where the server is gone, or has another model, this process embeds."""
 
     def __init__(self, host: str, port: int, own: EmbeddingModel) -> None:
         """own: embeds in this process; it loads its model when it is first needed."""

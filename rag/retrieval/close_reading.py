@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Found, embedded_text
+from rag.domain import Found, Language, embedded_text
 from rag.ports import TokenComparer, Vectors
 from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
@@ -20,12 +20,10 @@ from rag.store.reading import Reader, Scope
 
 CLOSENESS_WEIGHT = 3.0
 """Of a passage's closeness, beside its fused score."""
-ACROSS_LANGUAGES = 0.07
+LESS_ACROSS_LANGUAGES = 0.07
 """By how much less tokens of one meaning come near each other across languages."""
-
-
 RARE_SHARE = 0.6
-"""Of the rarity of a word that nobody wrote: what is asked about, rather than what is said of it."""
+"""Of the highest rarity: a word above it is what is asked about, rather than what is said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,18 @@ class CloseReading:
         words = token_words(question, likeness.places)
         rarities = self._reader.rarities(scope, question)
         language = detect_language(question)
-        read = [
-            replace(
-                each, closeness=float(near) + (ACROSS_LANGUAGES if each.language is not language else 0.0)
-            )
-            for each, near in zip(best, likeness.nearest @ token_weights(words, rarities), strict=True)
-        ]
+        nearness = likeness.nearest @ token_weights(words, rarities.of_words)
+        read = [_read(each, float(near), language) for each, near in zip(best, nearness, strict=True)]
         ordered = sorted(read, key=lambda each: (-standing(each), each.passage_id))
-        rare = RARE_SHARE * self._reader.highest_rarity(scope)
-        asked = {word for word, rarity in rarities.items() if rarity >= rare}
+        rare = RARE_SHARE * rarities.highest
+        asked = {word for word, rarity in rarities.of_words.items() if rarity >= rare}
         return ReadClosely((*ordered, *rest), weakest(words, likeness.nearest, asked))
+
+
+def _read(found: Found, nearness: float, language: Language) -> Found:
+    """A passage with its closeness to a question in a language."""
+    lent = LESS_ACROSS_LANGUAGES if found.language is not language else 0.0
+    return replace(found, closeness=nearness + lent)
 
 
 def standing(found: Found) -> float:

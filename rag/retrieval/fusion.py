@@ -11,10 +11,10 @@ MUCH_COVERED = 0.5
 docs/evaluation.md, "Fusion"."""
 SIMILARITY_RANGE = 0.07
 """Similarity below the best one at which meaning counts for nothing: e5's cosines lie close together."""
-ACROSS_LANGUAGES = 0.5
-MOST_ACROSS = 0.03
+LENT_SHARE = 0.5
+MOST_DIFFERENCE = 0.03
 """Share of the difference between the best likeness in the question's language and the best in the other
-which the other language is given, and the largest difference that counts: likenesses across languages are
+which the other language is lent, and the largest difference that counts: likenesses across languages are
 smaller for the same meaning. docs/evaluation.md, "Across languages"."""
 STRONG_WORDS = 15.0
 """BM25 score that counts in full though it is the best there is: a best one below it found little."""
@@ -45,7 +45,7 @@ def nearness(meaning: Mapping[str, float], other: Collection[str]) -> dict[str, 
     """From 1 for the nearest to 0 for what is too far off to count. Parameters as in fuse."""
     own = max((value for name, value in meaning.items() if name not in other), default=0.0)
     across = max((value for name, value in meaning.items() if name in other), default=own)
-    lent = ACROSS_LANGUAGES * min(MOST_ACROSS, max(0.0, own - across))
+    lent = LENT_SHARE * min(MOST_DIFFERENCE, max(0.0, own - across))
     likeness = {name: value + (lent if name in other else 0.0) for name, value in meaning.items()}
     highest = max(likeness.values(), default=0.0)
     return {name: max(0.0, 1.0 - (highest - value) / SIMILARITY_RANGE) for name, value in likeness.items()}

@@ -23,8 +23,7 @@ s t m re ve ll d
 """.split()
 
 _TYPED_WITHOUT_MARKS = """
-pa for sa ar nar fran over an har nagon nagot nagra at sjalv vara var vart varje dar da far maste gor behover
-ocksa aven mojligt borjar
+pa for sa ar nar fran nagon nagot nagra sjalv dar da far maste gor behover ocksa aven
 """.split()
 """The Swedish ones as they come from a keyboard without å, ä and ö."""
 

@@ -33,9 +33,6 @@ class Occurrences:
         return bool(len(self.places))
 
 
-NOWHERE = Occurrences(np.zeros(0, dtype=np.int64), np.zeros(0))
-
-
 def shown_passages(rows: Sequence[tuple[int, bytes]]) -> ShownPassages:
     """rows: number of a passage, and its lengths as the words index keeps them; sorted by number."""
     numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
@@ -48,7 +45,7 @@ class Postings:
 
     def __init__(self, connection: sql.Connection, shown: ShownPassages) -> None:
         self._connection = connection
-        self._shown = shown
+        self.shown = shown
         self._known: dict[str, Occurrences] = {}
 
     def of(self, term: str) -> Occurrences:
@@ -62,7 +59,7 @@ class Postings:
 
     def of_any(self, terms: Sequence[str]) -> Occurrences:
         """The shown passages that have any of several stems, which count as one."""
-        counts = np.zeros(len(self._shown.numbers))
+        counts = np.zeros(len(self.shown.numbers))
         for term in terms:
             found = self.of(term)
             counts[found.places] += found.counts
@@ -76,22 +73,25 @@ class Postings:
         return Occurrences(places[is_shown], np.ones(int(is_shown.sum())))
 
     def rarity(self, found: Occurrences) -> float:
-        """See rarity below."""
-        return rarity(self._shown, found)
+        """Inverse document frequency, as BM25 has it; below 0 for what most passages have."""
+        return _rarity(len(self.shown.numbers), len(found.places))
+
+    def highest_rarity(self) -> float:
+        """Of a word that no shown passage has."""
+        return _rarity(len(self.shown.numbers), 0)
 
     def _located(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Where passages stand among the shown ones, and whether they do."""
         wanted = np.array(numbers, dtype=np.int64)
-        if not len(self._shown.numbers):
+        if not len(self.shown.numbers):
             return wanted, np.zeros(len(wanted), dtype=np.bool_)
-        places = np.searchsorted(self._shown.numbers, wanted)
-        places[places == len(self._shown.numbers)] = 0
-        return places, self._shown.numbers[places] == wanted
+        places = np.searchsorted(self.shown.numbers, wanted)
+        places[places == len(self.shown.numbers)] = 0
+        return places, self.shown.numbers[places] == wanted
 
 
-def rarity(shown: ShownPassages, found: Occurrences) -> float:
-    """Inverse document frequency, as BM25 has it; below 0 for what most passages have."""
-    return math.log((len(shown.numbers) - len(found.places) + 0.5) / (len(found.places) + 0.5))
+def _rarity(all_passages: int, having_it: int) -> float:
+    return math.log((all_passages - having_it + 0.5) / (having_it + 0.5))
 
 
 def _sum_of_varints(blob: bytes) -> int:

@@ -5,7 +5,7 @@ what; `document_text` serves what was cited before, too, and asks who may read t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -18,10 +18,11 @@ from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
-from rag.store.postings import NOWHERE, Postings, ShownPassages, rarity, shown_passages
+from rag.store.postings import Postings, ShownPassages, shown_passages
+from rag.store.relatives import Relatives
 from rag.store.schema import memberships, passages, publications, sources, versions
 from rag.store.vocabulary import Vocabulary
-from rag.store.word_scores import FoundByWords, WordScores
+from rag.store.word_scores import FoundByWords, attainable, word_scores
 
 KEPT_SCOPES = 32
 """Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
@@ -77,6 +78,16 @@ class StoredPassage:
     lead_in: LeadIn | None
 
 
+@dataclass(frozen=True, slots=True)
+class Rarities:
+    """How rare words are among what a scope shows, from 0."""
+
+    of_words: Mapping[str, float]
+    """By word, in lower case; of its two stems the commoner counts."""
+    highest: float
+    """Of a word that stands nowhere."""
+
+
 class Reader:
     """Reads what a Scope shows."""
 
@@ -105,17 +116,16 @@ class Reader:
         # before a connection is held: each loads with one of its own
         shown, vocabulary = self._shown_passages(scope), self._vocabulary(scope.publication)
         with self._engine.connect() as connection:
-            scoring = WordScores(Postings(connection, shown), shown, vocabulary)
-            numbers, scores = scoring.of(query)
+            postings = Postings(connection, shown)
+            numbers, scores = word_scores(postings, Relatives(postings, vocabulary), query)
             # all that are as good as the last one, so that their ids decide and not when they came in
             last = np.partition(scores, -limit)[-limit] if len(scores) > limit else -np.inf
             good = np.flatnonzero(scores >= last)[:MOST_TIED]
             best = dict(zip(numbers[good].tolist(), scores[good].tolist(), strict=True))
             names = sql.select(passages.c.id, passages.c.number).where(passages.c.number.in_(best))
             named = [(name, best[number]) for name, number in connection.execute(names)]
-            attainable = scoring.attainable(query)
-        ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
-        return FoundByWords(dict(ranked), attainable)
+            ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            return FoundByWords(dict(ranked), attainable(postings, query))
 
     def named(self, scope: Scope, question: str) -> set[str]:
         """Ids of the passages of documents whose reference number a question names."""
@@ -127,24 +137,21 @@ class Reader:
         with self._engine.connect() as connection:
             return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
 
-    def highest_rarity(self, scope: Scope) -> float:
-        """Of a word that nobody wrote, or nobody where the scope shows it."""
-        return rarity(self._shown_passages(scope), NOWHERE)
+    def rarities(self, scope: Scope, question: str) -> Rarities:
+        """How rare each word of a question that carries meaning is in what the scope shows."""
+        shown = self._shown_passages(scope)
+        with self._engine.connect() as connection:
+            postings = Postings(connection, shown)
+            of_words = {
+                word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
+                for word in content_words(question)
+            }
+            return Rarities(of_words, postings.highest_rarity())
 
     def _load_references(self, scope: Scope) -> tuple[str, ...]:
         query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
         with self._engine.connect() as connection:
             return tuple(connection.execute(query).scalars())
-
-    def rarities(self, scope: Scope, question: str) -> dict[str, float]:
-        """How rare each word of a question that carries meaning is in what the scope shows, from 0."""
-        shown = self._shown_passages(scope)
-        with self._engine.connect() as connection:
-            postings = Postings(connection, shown)
-            return {
-                word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
-                for word in content_words(question)
-            }
 
     def _load_shown(self, scope: Scope) -> ShownPassages:
         sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))
