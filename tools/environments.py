@@ -299,6 +299,12 @@ REASONS = (
         "that the mirror is complete, and run the same command again.",
     ),
     (
+        # said, too, of a build that is nowhere, where pip's settings have a constraint on the package
+        r"ResolutionImpossible",
+        "The package {package} is not to be had together with what pip's settings constrain. Look at pip's "
+        "constraint setting, and whether the package index is complete, and run the same command again.",
+    ),
+    (
         r"ensurepip",
         "Python's venv module is missing. Install it, for example: sudo apt install python3-venv",
     ),

@@ -160,6 +160,23 @@ def test_torch_comes_in_whatever_build_there_is_last(
     assert asked[-1] == "torch==2.13.0"
 
 
+def test_a_build_that_a_constraint_of_pips_settings_hides_is_looked_for_elsewhere(
+    environment: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = """\
+ERROR: Cannot install torch==2.13.0+cpu because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    The user requested torch==2.13.0+cpu
+    The user requested (constraint) torch<=2.14.1
+
+ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/topics/dependency-resolution/
+"""
+    asked = fake_pip(environment, {"+cpu": environments.why(said, "torch==2.13.0+cpu")}, monkeypatch)
+    environments.install_torch(environment)
+    assert asked[-1] == "torch==2.13.0"
+
+
 def test_a_full_disk_is_no_reason_to_look_for_torch_elsewhere(
     environment: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
