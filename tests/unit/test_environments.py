@@ -57,6 +57,20 @@ def test_an_environment_without_the_right_stamp_is_not_trusted(
     assert not environments.is_whole(environment)
 
 
+def test_packages_are_compiled_wherever_python_would_not_keep_what_it_compiles(
+    environment: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.python.unlink()
+    environment.python.symlink_to(sys.executable)
+    packages = environment.folder / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "some.py").write_text("some = 1\n")
+    (packages / "template.py").write_text("{{ no Python }}\n")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    environments.compile_packages(environment)
+    assert [file.name.split(".")[0] for file in packages.glob("__pycache__/*.pyc")] == ["some"]
+
+
 def test_a_package_that_was_installed_halfway_is_forgotten(package: Path) -> None:
     assert environments.is_complete(package)
     (package.parent / "some.py").write_text("123")
