@@ -8,6 +8,7 @@ proportion to how rare its word is in what the person may see. See docs/evaluati
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ CLOSENESS_WEIGHT = 3.0
 """Of a passage's closeness, beside its fused score."""
 LESS_ACROSS_LANGUAGES = 0.07
 """By how much less tokens of one meaning come near each other across languages."""
+MOST_CHARACTERS = 5000
+"""Of the passages read, all together; reading 1,000 takes a seventh of a second on two cores. So ten passages
+of middling length are read, of the longest ones six. See docs/evaluation.md, "Reading closely"."""
 RARE_SHARE = 0.6
 """Of the highest rarity: a word above it is what is asked about, rather than what is said of it."""
 
@@ -50,10 +54,12 @@ class CloseReading:
 
         found: what a search of the scope found, best first; question: what was searched for.
         """
-        best, rest = found[: self.most], found[self.most :]
-        if not best:
+        texts = within_budget(
+            [embedded_text(each.title, each.headings, each.text, each.lead()) for each in found[: self.most]]
+        )
+        if not texts:
             return ReadClosely(tuple(found), 1.0)
-        texts = [embedded_text(each.title, each.headings, each.text, each.lead()) for each in best]
+        best, rest = found[: len(texts)], found[len(texts) :]
         likeness = self._comparer.token_likeness(question, texts)
         words = token_words(question, likeness.places)
         rarities = self._reader.rarities(scope, question)
@@ -70,6 +76,12 @@ def _read(found: Found, nearness: float, language: Language) -> Found:
     """A passage with its closeness to a question in a language."""
     lent = LESS_ACROSS_LANGUAGES if found.language is not language else 0.0
     return replace(found, closeness=nearness + lent)
+
+
+def within_budget(texts: Sequence[str], most: int = MOST_CHARACTERS) -> Sequence[str]:
+    """As many of the first texts as have no more characters than `most`, all together; at least one."""
+    lengths = accumulate(len(text) for text in texts)
+    return texts[: max(1, sum(length <= most for length in lengths))]
 
 
 def standing(found: Found) -> float:

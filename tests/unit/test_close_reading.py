@@ -8,7 +8,7 @@ from conftest import House
 
 from rag.domain import Question
 from rag.fakes.embedder import FakeEmbedder
-from rag.retrieval.close_reading import CloseReading, token_weights, token_words, weakest
+from rag.retrieval.close_reading import CloseReading, token_weights, token_words, weakest, within_budget
 from rag.retrieval.search import Searcher
 
 
@@ -49,6 +49,12 @@ def test_what_is_not_read_stays_behind_what_is_in_its_order(two_pages: House) ->
     plain = two_pages.searcher.search(question, 8).found
     found = reading(two_pages, 3).search(question, 8).found
     assert [replace(each, closeness=0.0) for each in found[3:]] == list(plain[3:])
+
+
+def test_long_passages_are_read_only_as_far_as_there_is_time_for() -> None:
+    assert within_budget(["a" * 60, "b" * 40, "c"], most=100) == ["a" * 60, "b" * 40]
+    assert within_budget(["a" * 300, "b"], most=100) == ["a" * 300]
+    assert within_budget([], most=100) == []
 
 
 def test_what_is_hidden_changes_nothing(two_pages: House) -> None:
