@@ -61,7 +61,8 @@ def _as_day(value: object) -> object:
 
 _Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(strip_whitespace=True, min_length=1)]
 _Day = Annotated[date, BeforeValidator(_as_day)]
-_Group = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# without line breaks and the like: an audience is known by its groups' names, a line each
+_Group = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\P{Cc}+$")]
 _Groups = Annotated[frozenset[_Group], BeforeValidator(_as_group_names)]
 
 

@@ -157,7 +157,8 @@ def _raw_embedding(settings: Settings) -> float:
     import torch
     from sentence_transformers import SentenceTransformer
 
-    texts = list(open_paragraf(settings).archive.texts_without_vector("nobody's").values())
+    audiences = open_paragraf(settings).archive.texts_without_vector("nobody's").values()
+    texts = [text for texts in audiences for text in texts.values()]
     torch.set_num_threads(settings.embedding.threads)
     model = SentenceTransformer(settings.embedding.model, device="cpu", local_files_only=True)
     started = time.monotonic()

@@ -6,7 +6,7 @@ kept in SQL by the hash of their text, so none of it embeds a text twice.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from rag.errors import IndexDamaged
 from rag.ports import Embedder, Progress, VectorIndex
@@ -55,14 +55,13 @@ class Indexing:
     def embed_missing(self, also: int | None = None) -> int:
         """Embed the texts that the index needs and that have no vector. Returns how many there were."""
         texts = self._archive.texts_without_vector(self.embedder, also)
-        # Neighbours in length share a batch, so little of it is padding.
-        ordered = sorted(texts, key=lambda name: len(texts[name]))
-        for start in range(0, len(ordered), SAVED_AT_ONCE):
-            names = ordered[start : start + SAVED_AT_ONCE]
-            vectors = self._embedder.embed_passages([texts[name] for name in names])
-            self._archive.save(self.embedder, names, vectors)
-            self._progress("embedding", start + len(names), len(ordered))
-        return len(ordered)
+        everything, done = sum(map(len, texts.values())), 0
+        for together in _batches(texts.values()):
+            vectors = self._embedder.embed_passages(list(together.values()))
+            self._archive.save(self.embedder, list(together), vectors)
+            done += len(together)
+            self._progress("embedding", done, everything)
+        return everything
 
     def bring_in(self, also: int | None = None) -> int:
         """Embed and index what is published, staged or of publication `also`, and is not in the index yet.
@@ -176,6 +175,19 @@ def bring_in_step(indexing: Indexing, say: Callable[[str], None]) -> None:
     if indexing.is_behind():
         say("Bringing the vector index in step with the library …")
         indexing.reconcile()
+
+
+def _batches(audiences: Iterable[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """The texts of each audience, by hash, so many at a time.
+
+    Apart, since a text's vector differs in its last digits with those that are computed beside it: what is
+    hidden from people would move the figures that they get.
+    """
+    for texts in audiences:
+        # neighbours in length share a batch, so little of it is padding
+        ordered = sorted(texts, key=lambda name: (len(texts[name]), name))
+        for start in range(0, len(ordered), SAVED_AT_ONCE):
+            yield {name: texts[name] for name in ordered[start : start + SAVED_AT_ONCE]}
 
 
 def _by_shelf(entries: Iterable[IndexEntry]) -> dict[str, list[IndexEntry]]:

@@ -54,7 +54,7 @@ class Scope:
     as_of: str
     """ISO date whose guidelines count."""
     superseded: tuple[str, ...]
-    """Ids of versions whose place another one has taken."""
+    """Ids of versions that they might read and whose place another one has taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,8 +297,9 @@ def _superseded(
         .join(memberships, memberships.c.version == newer.c.id)
         .where(
             newer.c.replaces.is_not(None),
-            # What a person may not read must not make a guideline vanish that they may.
+            # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
             newer.c.audience.in_(readable),
+            older.c.audience.in_(readable),
             memberships.c.first <= publication,
             memberships.c.last.is_(None) | (memberships.c.last >= publication),
             newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),

@@ -4,6 +4,7 @@ What was embedded once is never embedded again: not when a document moves, is pu
 back, and not when the vector index has to be rebuilt.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from rag.domain import embedded_text
 from rag.errors import IndexDamaged
 from rag.ports import Vectors
 from rag.store import schema
+from rag.store.audiences import EVERYONE_KEY
 from rag.store.clearing import parts
 from rag.store.wanted import entering_versions
 
@@ -23,9 +25,12 @@ class VectorArchive:
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
 
-    def texts_without_vector(self, embedder: str, also: int | None = None) -> dict[str, str]:
-        """Texts, by hash, that this embedder has not embedded yet: of published and staged passages, and of
-        those of publication `also`, that its index does not hold."""
+    def texts_without_vector(self, embedder: str, also: int | None = None) -> dict[str, dict[str, str]]:
+        """Texts, by audience and hash, that this embedder has not embedded yet: of published and staged
+        passages, and of those of publication `also`, that its index does not hold.
+
+        A text of several audiences is under one of them: everyone's, where that is one.
+        """
         passages, versions, vectors = schema.passages.c, schema.versions.c, schema.vectors.c
         text = sql.func.substr(versions.text, passages.start + 1, passages.end - passages.start)
         lead = sql.func.substr(
@@ -33,16 +38,19 @@ class VectorArchive:
         )
         own = (vectors.text_hash == passages.text_hash) & (vectors.embedder == embedder)
         query = (
-            sql.select(passages.text_hash, versions.title, passages.headings, text, lead)
+            sql.select(versions.audience, passages.text_hash, versions.title, passages.headings, text, lead)
             .select_from(schema.passages.join(schema.versions).outerjoin(schema.vectors, own))
             .where(vectors.text_hash.is_(None), versions.id.in_(entering_versions(embedder, also)))
+            .order_by(versions.audience != EVERYONE_KEY, versions.audience)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return {
-            name: embedded_text(title, tuple(headings), body, before or "")
-            for name, title, headings, body, before in rows
-        }
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        under: dict[str, str] = {}
+        for audience, name, title, headings, body, before in rows:
+            if under.setdefault(name, audience) == audience:
+                found[audience][name] = embedded_text(title, tuple(headings), body, before or "")
+        return dict(found)
 
     def missing(self, embedder: str, hashes: Sequence[str]) -> set[str]:
         """Which of the hashes have no vector of this embedder."""

@@ -63,6 +63,8 @@ def test_other_peoples_front_matter_is_ignored(tmp_path: Path) -> None:
     [
         ('valid_from = "1 maj"', "valid_from = 1 maj; it should be a date such as"),
         ('language = "no"', 'language = no; it should be "sv" or "en"'),
+        ('groups = ["hr\\nlegal"]', "it should be a list of group names"),
+        ('groups = [" "]', "it should be a list of group names"),
         ("groups = [1, 2]", "groups = [1, 2]; it should be a list of group names"),
         ('grupper = ["hr"]', "says grupper, which is not a fact"),
         ("valid_from = 2025-01-01\nvalid_until = 2024-01-01", "valid_until = 2024-01-01"),

@@ -84,6 +84,16 @@ def test_a_guideline_that_one_may_not_read_makes_none_vanish_that_one_may(house:
     assert documents(house, Question("offices open", frozenset({"hr"}))) == ["hr/new.md"]
 
 
+def test_a_scope_holds_nothing_of_a_guideline_that_one_may_not_read(house: House) -> None:
+    house.write("open.md", "---\ntitle: Offices\nreplaces: A-1\n---\n\nOffices open at seven.\n")
+    house.ingest()
+    before = house.reader.scope(frozenset())
+    house.write("hr/old.md", "---\ntitle: Old\nreference: A-1\ngroups: [hr]\n---\n\nOffices open at nine.\n")
+    house.ingest()
+    assert house.reader.scope(frozenset()).superseded == before.superseded == ()
+    assert len(house.reader.scope(frozenset({"hr"})).superseded) == 1
+
+
 def test_a_place_that_was_closed_to_a_person_is_closed_in_its_older_versions_too(furnished: House) -> None:
     old = next(f for f in furnished.searcher.search(Question("gifts"), 5).found if f.document == "gifts.md")
     assert furnished.reader.document_text(old.version, frozenset())
