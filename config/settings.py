@@ -85,6 +85,9 @@ class Retrieval(Section):
     candidates: int = Field(ge=1)
     passages: int = Field(ge=1)
     read_closely: int = Field(ge=0)
+    reranker: str = Field(pattern=r"^(https?://\S+)?$")
+    reranker_name: str
+    reranked: int = Field(ge=1)
 
 
 class Answering(Section):

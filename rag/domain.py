@@ -287,6 +287,8 @@ class Found:
     lead_in: LeadIn | None = None
     closeness: float = 0.0
     """How near the question's words come to it one by one, about 0 to 1; 0 where that was not looked at."""
+    relevance: float = 0.0
+    """What a reranker's judgement adds to its standing; 0 where there is none."""
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""

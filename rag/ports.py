@@ -54,6 +54,14 @@ class TokenComparer(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Judges passages by reading each together with the question, as a cross-encoder does."""
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """How well each text answers the question, the higher the better. Raises ModelUnavailable."""
+        ...
+
+
 class EmbeddingModel(Embedder, TokenComparer, Protocol):
     """An embedding model does both."""
 

@@ -17,11 +17,13 @@ from rag.domain import Language
 from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
+from rag.models.rerank_endpoint import RerankEndpoint
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progress
 from rag.processes import Address, Say
 from rag.records.receipts import Receipts
 from rag.retrieval.close_reading import CloseReading
+from rag.retrieval.reranking import Ordering, Reranking
 from rag.retrieval.search import Searcher
 from rag.server_commands import (
     EMBEDDER,
@@ -42,6 +44,8 @@ from rag.store.vectors import ChromaIndex
 
 PROGRAMS = Path(sys.executable).parent
 PROJECT = Path(__file__).resolve().parent.parent
+ITS_ORDER_STANDS = 100.0
+"""Weight of a cross-encoder's judgement: it has read question and passage together, the others have not."""
 MODEL_SERVER_PYTHON = PROJECT / ".venv-model-server" / "bin" / "python"
 
 
@@ -230,6 +234,12 @@ class Paragraf:
         return VllmChatModel(address.host, address.port, chosen.name, chosen.model, chosen.answer_seconds)
 
     @cached_property
+    def reranker(self) -> RerankEndpoint | None:
+        """The cross-encoder; None where the settings name none."""
+        chosen = self.settings.retrieval
+        return RerankEndpoint(chosen.reranker, chosen.reranker_name) if chosen.reranker else None
+
+    @cached_property
     def receipts(self) -> Receipts:
         """Records of answers."""
         return Receipts(self.engine)
@@ -243,8 +253,10 @@ class Paragraf:
         """The search over a library and an index that are not the ones in use."""
         archive, reader = VectorArchive(library.engine), Reader(library.engine)
         chosen = self.settings.retrieval
-        close_reading = CloseReading(self.embedder, reader, chosen.read_closely)
-        return Searcher(reader, archive, self.embedder, index, chosen.candidates, close_reading)
+        ordering: Ordering = CloseReading(self.embedder, reader, chosen.read_closely)
+        if self.reranker is not None:
+            ordering = Reranking(ordering, self.reranker, chosen.reranked, ITS_ORDER_STANDS)
+        return Searcher(reader, archive, self.embedder, index, chosen.candidates, ordering)
 
     @cached_property
     def quoting(self) -> Quoting:

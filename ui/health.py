@@ -38,6 +38,7 @@ def examine(paragraf: Paragraf) -> Iterator[Finding]:
         ("audiences", _audiences),
         ("vector index", _index),
         ("servers", _servers),
+        ("reranker", _reranker),
     )
     for name, check in checks:
         try:
@@ -117,6 +118,13 @@ def _servers(paragraf: Paragraf) -> str:
     names = ((VECTORS, "vector store"), (EMBEDDER, "embedding server"), (MODEL, "model server"))
     states = [f"{title} {'runs' if running(paragraf.data, name) else 'not running'}" for name, title in names]
     return ", ".join(states)
+
+
+def _reranker(paragraf: Paragraf) -> str:
+    if paragraf.reranker is None:
+        return "none in the settings"
+    paragraf.reranker.relevance("Who decides?", ["The manager decides."])
+    return "answers"
 
 
 def _gib(size: int) -> str:

@@ -86,7 +86,7 @@ def within_budget(texts: Sequence[str], most: int = MOST_CHARACTERS) -> Sequence
 
 def standing(found: Found) -> float:
     """How well a passage stands among those of its search."""
-    return found.score + CLOSENESS_WEIGHT * found.closeness
+    return found.score + CLOSENESS_WEIGHT * found.closeness + found.relevance
 
 
 def token_words(question: str, places: Sequence[tuple[int, int]]) -> list[str]:

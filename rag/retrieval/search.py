@@ -11,9 +11,9 @@ from rag.domain import Found, Language, Question
 from rag.errors import IndexDamaged
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
-from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
+from rag.retrieval.reranking import Ordering
 from rag.retrieval.words import content_words, stems_of, word_query
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
@@ -54,16 +54,16 @@ class Searcher:
         embedder: Embedder,
         index: Callable[[], VectorIndex],
         candidates: int,
-        close_reading: CloseReading | None = None,
+        ordering: Ordering | None = None,
     ) -> None:
-        """candidates: how many each of meaning (on each shelf) and words may propose; close_reading: puts the
-        best of what was found in order, where it is worth its time."""
+        """candidates: how many each of meaning (on each shelf) and words may propose; ordering: puts the best
+        of what was found in order, where it is worth its time."""
         self._reader = reader
         self._archive = archive
         self._embedder = embedder
         self._index = index
         self._candidates = candidates
-        self._close_reading = close_reading
+        self._ordering = ordering
         self._centre = QuestionCentre(embedder, archive)
 
     def search(self, question: Question, limit: int) -> Searched:
@@ -74,13 +74,13 @@ class Searcher:
             # One came in between, and the index may have been half of the one and half of the other.
             scope = self._reader.scope(question.groups, question.as_of)
             searched = self._search_within(scope, question, limit)
-        if self._close_reading is None:
+        if self._ordering is None:
             return searched
-        read = self._close_reading.reordered(searched.found, scope, searched.standalone)
+        read = self._ordering.reordered(searched.found, scope, searched.standalone)
         return replace(searched, found=read.found[:limit], weakest=read.weakest)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
-        asked = max(limit, self._close_reading.most) if self._close_reading else limit
+        asked = max(limit, self._ordering.most) if self._ordering else limit
         alone = self._search(scope, question.text, asked)
         joined = with_earlier_questions(question)
         if joined == question.text or stands_alone(question.text, alone.found[:limit]):
