@@ -17,7 +17,8 @@ from rag.domain import Found, Language, embedded_text
 from rag.ports import TokenComparer, Vectors
 from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
-from rag.store.reading import Reader, Scope
+from rag.store.reading import Reader
+from rag.store.scopes import Scope
 
 CLOSENESS_WEIGHT = 3.0
 """Of a passage's closeness, beside its fused score."""

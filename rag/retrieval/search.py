@@ -5,18 +5,19 @@ what is not in the publication, not in force or not theirs is dropped by the que
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from rag.domain import Found, Language, Question
-from rag.errors import IndexDamaged
+from rag.domain import Found, Question
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
+from rag.retrieval.nearest import Nearest
 from rag.retrieval.reranking import Ordering
 from rag.retrieval.words import content_words, stems_of, word_query
-from rag.store.audiences import shelf
-from rag.store.reading import Reader, Scope, StoredPassage
+from rag.store.reading import Candidate, Reader, StoredPassage
+from rag.store.scopes import Scope
 from rag.store.vector_archive import VectorArchive
 
 EARLIER_QUESTIONS = 2
@@ -25,11 +26,6 @@ EARLIER_QUESTIONS = 2
 
 LEAST_WORDS = 2
 """Words that carry meaning in a question that may stand alone: “And managers?” does not."""
-
-GROWTH = 4
-"""By how much more is asked for when too few of the nearest passages are shown."""
-MOST_ASKED = 15_360
-"""Chroma answers 1,000 in 10 ms; where so many nearer passages are not shown, words still find the shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +52,13 @@ class Searcher:
         candidates: int,
         ordering: Ordering | None = None,
     ) -> None:
-        """candidates: how many each of meaning (on each shelf) and words may propose; ordering: puts the best
-        of what was found in order, where it is worth its time."""
+        """candidates: how many each of meaning (in each language) and words may propose; ordering: puts the
+        best of what was found in order, where it is worth its time."""
         self._reader = reader
         self._archive = archive
         self._embedder = embedder
-        self._index = index
+        self._beside = ThreadPoolExecutor(1, "words")
+        self._nearest = Nearest(reader, index, candidates)
         self._candidates = candidates
         self._ordering = ordering
         self._centre = QuestionCentre(embedder, archive)
@@ -89,52 +86,33 @@ class Searcher:
 
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         language = detect_language(text)
-        vector = self._centre.centred(self._embedder.embed_questions([text])[0], language)
-        nearest = self._nearest(scope, vector)
-        by_words = self._reader.by_words(scope, word_query(text), self._candidates)
+        # words are looked up while the embedding server is at work
+        looked_up = self._beside.submit(self._reader.by_words, scope, word_query(text), self._candidates)
+        embedded = self._embedder.embed_questions([text])[0]
+        by_words = looked_up.result()
         words = by_words.scores
+        vector = self._centre.centred(embedded, language)
+        nearest = self._nearest.candidates(scope, vector, limit)
         named = self._reader.named(scope, text)
-        stored = self._reader.passages(scope, sorted({*nearest, *words, *named}))
-        meaning = self._similarities(stored, vector)
-        other = {name for name, passage in stored.items() if passage.language is not language}
+        others = sorted({*words, *named} - nearest.keys())
+        candidates = nearest | self._reader.candidates(scope, others)
+        meaning = self._similarities(candidates, vector)
+        other = {name for name, each in candidates.items() if each.language is not language}
         ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)[:limit]
+        stored = self._reader.passages(scope, [name for name, _ in ranked])
         found = tuple(
             _found(stored[name], score, meaning[name], signals(name, nearest, words, named))
             for name, score in ranked
         )
         return Searched(scope, text, vector, found)
 
-    def _nearest(self, scope: Scope, vector: Vectors) -> set[str]:
-        shelves = [shelf(audience, language) for audience in scope.audiences for language in Language]
-        names = {name for each in shelves for name in self._nearest_shown(scope, each, vector)}
-        if not names and self._reader.passage_count(scope):
-            raise IndexDamaged(
-                "The vector index is empty though guidelines are published. Make it anew with "
-                "`paragraf doctor --rebuild`; nothing is embedded again."
-            )
-        return names
-
-    def _nearest_shown(self, scope: Scope, on_shelf: str, vector: Vectors) -> list[str]:
-        """As many of a shelf's nearest passages as are proposed, of those that the scope shows.
-
-        A shelf holds passages of kept publications, staged ones and ones not in force, too: where they are
-        the nearest, more are asked for.
-        """
-        asked = self._candidates
-        while True:
-            found = [name for name, _ in self._index().nearest(on_shelf, vector, asked)]
-            shown = self._reader.shown(scope, found)
-            if len(shown) >= self._candidates or len(found) < asked or asked >= MOST_ASKED:
-                return [name for name in found if name in shown][: self._candidates]
-            asked = min(asked * GROWTH, MOST_ASKED)
-
-    def _similarities(self, stored: Mapping[str, StoredPassage], vector: Vectors) -> dict[str, float]:
+    def _similarities(self, candidates: Mapping[str, Candidate], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.
-        if not stored:
+        if not candidates:
             return {}
-        hashes = [passage.text_hash for passage in stored.values()]
+        hashes = [each.text_hash for each in candidates.values()]
         similarities = self._archive.load(self._embedder.fingerprint, hashes) @ vector
-        return {name: float(similarity) for name, similarity in zip(stored, similarities, strict=True)}
+        return {name: float(likeness) for name, likeness in zip(candidates, similarities, strict=True)}
 
 
 def with_named_first(ranked: Sequence[tuple[str, float]], named: Container[str]) -> list[tuple[str, float]]:

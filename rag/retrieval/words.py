@@ -37,9 +37,9 @@ def words_of(text: str) -> list[str]:
     return [match.group().lower() for match in PART.finditer(text)]
 
 
-def index_words(text: str, language: Language) -> str:
-    """The text as it goes into the words index: stems, divided by blanks."""
-    return " ".join(stem(word, language) for word in words_of(text))
+def index_words(text: str, language: Language) -> list[str]:
+    """The text as it goes into the words index: its stems in order."""
+    return [part for word in words_of(text) for part in _parts(stem(word, language))]
 
 
 def content_words(text: str) -> list[str]:
@@ -72,6 +72,12 @@ class WordQuery:
         """All stems, each once."""
         return tuple(dict.fromkeys(stem for word in self.words for stem in word))
 
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """All stems, those of pairs too, each once."""
+        paired = (stem for pair in (*self.adjacent, *self.near) for stem in pair)
+        return tuple(dict.fromkeys((*self.terms, *paired)))
+
     def replaced(self, meant: Mapping[str, str]) -> "WordQuery":
         """The same with other stems for some."""
         if not meant:
@@ -86,8 +92,7 @@ class WordQuery:
 
 def word_query(question: str) -> WordQuery:
     """What a question asks the words index for."""
-    # the index takes an underline for the end of a word
-    words = [part for word in words_of(question)[:LONGEST_QUESTION_WORDS] for part in word.split("_") if part]
+    words = [part for word in words_of(question)[:LONGEST_QUESTION_WORDS] for part in _parts(word)]
     carrying = [word for word in words if word not in STOP_WORDS]
     beside = [pair for pair in pairwise(words) if not STOP_WORDS.issuperset(pair)]
     together = combinations(list(dict.fromkeys(carrying))[:MOST_PAIRED], 2)
@@ -95,6 +100,11 @@ def word_query(question: str) -> WordQuery:
         tuple(dict.fromkeys(stem(word, language) for language in Language)) for word in carrying or words
     )
     return WordQuery(tuple(dict.fromkeys(stems)), _stemmed(beside), _stemmed(together))
+
+
+def _parts(word: str) -> list[str]:
+    """The index takes an underline for the end of a word."""
+    return [part for part in word.split("_") if part]
 
 
 def _stemmed(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

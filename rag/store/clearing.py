@@ -3,15 +3,14 @@
 The text of a version that was published stays: answers given from it point into it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import sqlalchemy as sql
 
 from rag.store import schema
+from rag.store.parts import parts
 from rag.store.wanted import Versions
-
-AT_ONCE = 500
-"""Values per statement: SQLite allows 32,766, and smaller statements keep memory flat."""
+from rag.store.words_index import remove_words
 
 
 def has_unneeded(connection: sql.Connection, kept: Versions) -> bool:
@@ -35,8 +34,7 @@ def clear(connection: sql.Connection, kept: Versions) -> None:
             ).scalars()
         )
         numbers = sql.select(passages.number).where(passages.version.in_(part))
-        words = sql.table("words", sql.column("rowid"))
-        connection.execute(sql.delete(words).where(words.c.rowid.in_(numbers)))
+        remove_words(connection, list(connection.execute(numbers).scalars()))
         connection.execute(sql.delete(schema.passages).where(passages.version.in_(part)))
         _clear_vectors(connection, hashes)
         _forget_indexed(connection, part)
@@ -60,8 +58,3 @@ def _forget_indexed(connection: sql.Connection, versions: Sequence[str]) -> None
         sql.insert(schema.index_work).prefix_with("OR IGNORE").from_select(["embedder"], holding)
     )
     connection.execute(sql.delete(schema.indexed).where(columns.version.in_(versions)))
-
-
-def parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    """The values in stretches that fit in one statement."""
-    return (values[place : place + AT_ONCE] for place in range(0, len(values), AT_ONCE))

@@ -6,8 +6,9 @@ from typing import cast
 
 import sqlalchemy as sql
 
-from rag.domain import SourceFile
+from rag.domain import Language, SourceFile
 from rag.store import schema
+from rag.store.words_index import add_words, fields_of
 
 
 def copy_version(
@@ -28,16 +29,14 @@ def copy_version(
         return
     new = {**row, "id": version, "path": file.path, "digest": file.digest}
     connection.execute(sql.insert(versions).prefix_with("OR IGNORE").values(new))
-    words = sql.text(
-        "INSERT INTO words(rowid, title, headings, body)"
-        " SELECT :new, title, headings, body FROM words WHERE rowid = :old"
-    )
+    words = []
     for passage in connection.execute(sql.select(passages).where(passages.c.version == old)).mappings().all():
         text = row["text"][passage["start"] : passage["end"]]
         own = {**passage, "id": name(passage["start"], passage["end"], text), "version": version}
-        number = own.pop("number")
-        added = connection.execute(sql.insert(passages).values(own)).inserted_primary_key
-        connection.execute(words, {"new": added[0] if added else None, "old": number})
+        del own["number"]
+        number = connection.execute(sql.insert(passages).values(own)).inserted_primary_key[0]  # type: ignore[index]
+        words.append((number, fields_of(row["title"], own["headings"], text, Language(row["language"]))))
+    add_words(connection, row["audience"], words)
 
 
 def copied_database(engine: sql.Engine) -> sql.Engine:

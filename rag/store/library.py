@@ -4,6 +4,7 @@ A version becomes readable only by publishing: one transaction closes and opens 
 the publication's row, so a reader sees the old state or the new one, never a mix.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, astuple, dataclass
 from hashlib import sha256
@@ -19,12 +20,12 @@ from rag.domain import (
     SourceFile,
     embedded_text,
 )
-from rag.retrieval.words import index_words
 from rag.store import schema
-from rag.store.audiences import remember_audience, shelf
-from rag.store.clearing import has_unneeded, parts
+from rag.store.audiences import audience_key, remember_audience, shelf
+from rag.store.clearing import has_unneeded
 from rag.store.copying import copied_database, copy_version
 from rag.store.ledger import IndexLedger
+from rag.store.parts import parts
 from rag.store.publishing import (
     checked_target,
     newest_number,
@@ -34,6 +35,7 @@ from rag.store.publishing import (
     restore,
 )
 from rag.store.wanted import kept_versions
+from rag.store.words_index import Fields, add_words, fields_of
 
 KEPT = 5
 """Publications that can be brought back, where the settings do not say otherwise."""
@@ -108,18 +110,22 @@ class Library:
             row = {"name": name, "folder": folder}
             connection.execute(sql.insert(schema.sources).prefix_with("OR REPLACE").values(row))
 
-    def stage(self, version: DocumentVersion) -> None:
-        """Write a version with its passages and words; the next publication shows it."""
+    def stage(self, *versions: DocumentVersion) -> None:
+        """Write versions with their passages and words, all or none; the next publication shows them."""
+        words: dict[str, list[tuple[int, Fields]]] = defaultdict(list)
         with self._engine.begin() as connection:
-            present = sql.select(schema.versions.c.id).where(schema.versions.c.id == version.id)
-            if connection.execute(present).first() is None:
-                _insert_version(connection, version)
-            # the passages of one that was published long ago have been cleared
-            cut = sql.select(schema.passages.c.id).where(schema.passages.c.version == version.id)
-            if connection.execute(cut.limit(1)).first() is None:
-                _insert_passages(connection, version)
-            file = version.parsed.file
-            _set_staged(connection, file.source, file.path, version.id)
+            for version in versions:
+                present = sql.select(schema.versions.c.id).where(schema.versions.c.id == version.id)
+                if connection.execute(present).first() is None:
+                    _insert_version(connection, version)
+                # the passages of one that was published long ago have been cleared
+                cut = sql.select(schema.passages.c.id).where(schema.passages.c.version == version.id)
+                if connection.execute(cut.limit(1)).first() is None:
+                    words[audience_key(version.parsed.facts.groups)] += _insert_passages(connection, version)
+                file = version.parsed.file
+                _set_staged(connection, file.source, file.path, version.id)
+            for audience, passages in words.items():
+                add_words(connection, audience, passages)
 
     def stage_moved(
         self, old: str, version: str, file: SourceFile, name: Callable[[int, int, str], str]
@@ -230,11 +236,10 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
     connection.execute(sql.insert(schema.versions).values(row))
 
 
-def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> None:
-    language = version.parsed.language
-    insert_words = sql.text(
-        "INSERT INTO words(rowid, title, headings, body) VALUES (:rowid, :title, :headings, :body)"
-    )
+def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> list[tuple[int, Fields]]:
+    """Their numbers, with the words that go into the words index."""
+    title, language = version.parsed.title, version.parsed.language
+    words = []
     for passage in version.passages:
         row = {
             "id": passage.id,
@@ -243,19 +248,14 @@ def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> No
             "end": passage.end,
             "pages": list(passage.pages),
             "headings": list(passage.headings),
-            "text_hash": text_hash(version.parsed.title, passage),
+            "text_hash": text_hash(title, passage),
             "boxes": [list(astuple(box)) for box in passage.boxes],
             "lead_start": passage.lead_in.start if passage.lead_in else None,
             "lead_end": passage.lead_in.end if passage.lead_in else None,
         }
-        result = connection.execute(sql.insert(schema.passages).values(row))
-        words = {
-            "rowid": result.inserted_primary_key[0],  # type: ignore[index]
-            "title": index_words(version.parsed.title, language),
-            "headings": index_words(" ".join(passage.headings), language),
-            "body": index_words(passage.text, language),
-        }
-        connection.execute(insert_words, words)
+        number = connection.execute(sql.insert(schema.passages).values(row)).inserted_primary_key[0]  # type: ignore[index]
+        words.append((number, fields_of(title, passage.headings, passage.text, language)))
+    return words
 
 
 def _set_staged(connection: sql.Connection, source: str, path: str, version: str | None) -> None:

@@ -1,25 +1,19 @@
 """Where words stand among the passages that one person may see, and nowhere else."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import sqlalchemy as sql
 from numpy.typing import NDArray
 
-_INSTANCES = sql.text("SELECT doc, count(*) FROM word_places WHERE term = :term GROUP BY doc")
-_MATCHES = sql.text("SELECT rowid FROM words WHERE words MATCH :match")
+from rag.store.parts import parts
+from rag.store.schema import word_postings
+from rag.store.shown import ShownPassages
+from rag.store.words_index import POSITION_BITS, POSTING, POSTING_BYTES
 
-
-@dataclass(frozen=True, slots=True)
-class ShownPassages:
-    """The passages that a scope shows, by number in the words index."""
-
-    numbers: NDArray[np.int64]
-    """Sorted."""
-    lengths: NDArray[np.float64]
-    """Words of each, title and headings included."""
+_NONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +27,48 @@ class Occurrences:
         return bool(len(self.places))
 
 
-def shown_passages(rows: Sequence[tuple[int, bytes]]) -> ShownPassages:
-    """rows: number of a passage, and its lengths as the words index keeps them; sorted by number."""
-    numbers = np.fromiter((number for number, _ in rows), dtype=np.int64, count=len(rows))
-    lengths = np.fromiter((_sum_of_varints(sizes) for _, sizes in rows), dtype=np.float64, count=len(rows))
-    return ShownPassages(numbers, lengths)
-
-
 class Postings:
     """Looks words up for one question; each once."""
 
     def __init__(self, connection: sql.Connection, shown: ShownPassages) -> None:
         self._connection = connection
         self.shown = shown
+        self._positions: dict[str, NDArray[np.int64]] = {}
         self._known: dict[str, Occurrences] = {}
+
+    def look_up(self, terms: Iterable[str]) -> None:
+        """Read what is known of stems in one go, which is quicker than one by one."""
+        wanted = [term for term in dict.fromkeys(terms) if term not in self._positions]
+        for part in parts(wanted):
+            for term, found in self._read(part).items():
+                self._positions[term] = self._shown_positions(found)
 
     def of(self, term: str) -> Occurrences:
         """The shown passages that have a stem."""
         if term not in self._known:
-            rows = self._connection.execute(_INSTANCES, {"term": term}).all()
-            counts = np.array([count for _, count in rows], dtype=np.float64)
-            places, is_shown = self._located([number for number, _ in rows])
-            self._known[term] = Occurrences(places[is_shown], counts[is_shown])
+            places = self._positions_of(term) >> POSITION_BITS
+            firsts = np.flatnonzero(np.diff(places, prepend=-1))
+            counts = np.diff(firsts, append=len(places)).astype(np.float64)
+            self._known[term] = Occurrences(places[firsts], counts)
         return self._known[term]
 
     def of_any(self, terms: Sequence[str]) -> Occurrences:
         """The shown passages that have any of several stems, which count as one."""
-        counts = np.zeros(len(self.shown.numbers))
-        for term in terms:
-            found = self.of(term)
-            counts[found.places] += found.counts
-        places = np.flatnonzero(counts)
-        return Occurrences(places, counts[places])
+        found = [self.of(term) for term in terms]
+        if not found:
+            return Occurrences(_NONE, np.zeros(0))
+        places, which = np.unique(np.concatenate([each.places for each in found]), return_inverse=True)
+        counts = np.zeros(len(places))
+        np.add.at(counts, which, np.concatenate([each.counts for each in found]))
+        return Occurrences(places, counts)
 
-    def matching(self, expression: str) -> Occurrences:
-        """The shown passages that match an expression of the words index, which is counted once in each."""
-        numbers = self._connection.execute(_MATCHES, {"match": expression}).scalars().all()
-        places, is_shown = self._located(numbers)
-        return Occurrences(places[is_shown], np.ones(int(is_shown.sum())))
+    def adjacent(self, one: str, other: str) -> Occurrences:
+        """The shown passages where one stem stands right before the other; each counts once."""
+        return self._together(one, other, 1, 1)
+
+    def near(self, one: str, other: str, within: int) -> Occurrences:
+        """The shown passages where two stems have at most `within` words between them; each counts once."""
+        return self._together(one, other, -within - 1, within + 1)
 
     def rarity(self, found: Occurrences) -> float:
         """Inverse document frequency, as BM25 has it; below 0 for what most passages have."""
@@ -80,26 +78,49 @@ class Postings:
         """Of a word that no shown passage has."""
         return _rarity(len(self.shown.numbers), 0)
 
-    def _located(self, numbers: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Where passages stand among the shown ones, and whether they do."""
-        wanted = np.array(numbers, dtype=np.int64)
-        if not len(self.shown.numbers):
-            return wanted, np.zeros(len(wanted), dtype=np.bool_)
-        places = np.searchsorted(self.shown.numbers, wanted)
-        places[places == len(self.shown.numbers)] = 0
-        return places, self.shown.numbers[places] == wanted
+    def _together(self, one: str, other: str, first: int, last: int) -> Occurrences:
+        """The shown passages where `other` stands first to last words after `one`."""
+        here, there = self._positions_of(one), self._positions_of(other)
+        if len(there) < len(here):
+            here, there, first, last = there, here, -last, -first
+        if not len(here):
+            return Occurrences(_NONE, np.zeros(0))
+        nearest = np.searchsorted(there, here + first)
+        is_there = there[np.minimum(nearest, len(there) - 1)] <= here + last
+        is_there &= nearest < len(there)
+        places = np.unique(here[is_there] >> POSITION_BITS)
+        return Occurrences(places, np.ones(len(places)))
+
+    def _positions_of(self, term: str) -> NDArray[np.int64]:
+        """Where a stem stands: the passage's place in the upper bits, the word's position in the lower."""
+        self.look_up([term])
+        return self._positions[term]
+
+    def _read(self, terms: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:
+        """The stems' postings in the blocks that have shown passages, in the order of these."""
+        columns, begins = word_postings.c, self.shown.blocks
+        found: dict[str, list[tuple[int, bytes]]] = {term: [] for term in terms}
+        for blocks in parts(list(begins)):
+            query = sql.select(columns.term, columns.block, columns.postings).where(
+                columns.block.in_(blocks), columns.term.in_(terms)
+            )
+            for term, block, postings in self._connection.execute(query):
+                found[term].append((begins[block], postings))
+        for pairs in found.values():
+            pairs.sort()
+        return found
+
+    def _shown_positions(self, found: Sequence[tuple[int, bytes]]) -> NDArray[np.int64]:
+        if not found:
+            return _NONE
+        every = np.frombuffer(b"".join(postings for _, postings in found), POSTING).astype(np.int64)
+        lengths = [len(postings) // POSTING_BYTES for _, postings in found]
+        begins = np.repeat(np.array([begin for begin, _ in found]), lengths)
+        places = self.shown.at[begins + (every >> POSITION_BITS)].astype(np.int64)
+        positions = (places << POSITION_BITS) | (every & ((1 << POSITION_BITS) - 1))
+        kept: NDArray[np.int64] = positions[places >= 0]
+        return kept
 
 
 def _rarity(all_passages: int, having_it: int) -> float:
     return math.log((all_passages - having_it + 0.5) / (having_it + 0.5))
-
-
-def _sum_of_varints(blob: bytes) -> int:
-    """SQLite's variable-length integers, seven bits a byte, the highest bit set on all but the last."""
-    total = value = 0
-    for byte in blob:
-        value = (value << 7) | (byte & 0x7F)
-        if byte < 0x80:
-            total += value
-            value = 0
-    return total

@@ -1,6 +1,6 @@
 """Reading the library as one person may: publication, audiences and validity are part of every query.
 
-Searching takes a Scope and is built on `_visible`, so there is one place where it is decided who sees
+Searching takes a Scope and is built on `rag.store.scopes`, so there is one place where it is decided who sees
 what; `document_text` serves what was cited before, too, and asks who may read the place today.
 """
 
@@ -8,8 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sql
@@ -18,14 +16,14 @@ from rag.domain import Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
-from rag.store.postings import Postings, ShownPassages, shown_passages
+from rag.store.parts import parts
+from rag.store.postings import Postings
+from rag.store.publication_memory import PublicationMemory
 from rag.store.relatives import Relatives
 from rag.store.schema import memberships, passages, publications, sources, versions
-from rag.store.vocabulary import Vocabulary
+from rag.store.scopes import Scope, select_shown
 from rag.store.word_scores import FoundByWords, attainable, word_scores
 
-KEPT_SCOPES = 32
-"""Whose passages' numbers and lengths are kept in memory: 1.6 MB each at 100,000 passages."""
 MOST_NAMED = 200
 """Passages of the documents that a question names."""
 MOST_TIED = 10_000
@@ -46,15 +44,12 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What one person may be answered from at one moment."""
+class Candidate:
+    """What is known of a passage before its text is read."""
 
-    publication: int
-    audiences: tuple[str, ...]
-    as_of: str
-    """ISO date whose guidelines count."""
-    superseded: tuple[str, ...]
-    """Ids of versions that they might read and whose place another one has taken."""
+    language: Language
+    text_hash: str
+    """Names its vector in the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +88,7 @@ class Reader:
 
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
-        # what a scope shows never changes: a publication is not altered once it is made
-        self._shown_passages = lru_cache(maxsize=KEPT_SCOPES)(self._load_shown)
-        self._references = lru_cache(maxsize=KEPT_SCOPES)(self._load_references)
-        # nor does it have words that were not in the index when it was made
-        self._vocabulary = lru_cache(maxsize=1)(self._load_vocabulary)
+        self.memory = PublicationMemory(engine)
 
     def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
         """The newest publication as a person of these groups may see it. Raises NothingPublished."""
@@ -109,12 +100,18 @@ class Reader:
                     "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."
                 )
             readable = readable_audiences(connection, groups)
-            return Scope(number, readable, day, _superseded(connection, number, readable, day))
+        superseded = {
+            (each.older_audience, each.older)
+            for each in self.memory.replacements(number, day)
+            # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
+            if {each.newer_audience, each.older_audience}.issubset(readable)
+        }
+        return Scope(number, readable, day, tuple(sorted(superseded)))
 
     def by_words(self, scope: Scope, query: WordQuery, limit: int) -> FoundByWords:
         """At most `limit` of the passages with any of the words, the best."""
         # before a connection is held: each loads with one of its own
-        shown, vocabulary = self._shown_passages(scope), self._vocabulary(scope.publication)
+        shown, vocabulary = self.memory.shown(scope), self.memory.vocabulary(scope.publication)
         with self._engine.connect() as connection:
             postings = Postings(connection, shown)
             numbers, scores = word_scores(postings, Relatives(postings, vocabulary), query)
@@ -130,43 +127,28 @@ class Reader:
     def named(self, scope: Scope, question: str) -> set[str]:
         """Ids of the passages of documents whose reference number a question names."""
         asked = question.casefold()
-        references = [each for each in self._references(scope) if _stands_in(each.casefold(), asked)]
+        references = [
+            each
+            for folded, each in self.memory.references(scope)
+            if folded in asked and _stands_in(folded, asked)
+        ]
         if not references:
             return set()
-        query = _select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
+        query = select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
         with self._engine.connect() as connection:
             return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
 
     def rarities(self, scope: Scope, question: str) -> Rarities:
         """How rare each word of a question that carries meaning is in what the scope shows."""
-        shown = self._shown_passages(scope)
+        shown = self.memory.shown(scope)
         with self._engine.connect() as connection:
             postings = Postings(connection, shown)
+            postings.look_up(stem(word, each) for word in content_words(question) for each in Language)
             of_words = {
                 word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
                 for word in content_words(question)
             }
             return Rarities(of_words, postings.highest_rarity())
-
-    def _load_references(self, scope: Scope) -> tuple[str, ...]:
-        query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
-        with self._engine.connect() as connection:
-            return tuple(connection.execute(query).scalars())
-
-    def _load_shown(self, scope: Scope) -> ShownPassages:
-        sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))
-        query = (
-            _select_shown(scope, passages.c.number, sizes.c.sz)
-            .join(sizes, sizes.c.id == passages.c.number)
-            .order_by(passages.c.number)
-        )
-        with self._engine.connect() as connection:
-            return shown_passages([(number, size) for number, size in connection.execute(query)])
-
-    def _load_vocabulary(self, publication: int) -> Vocabulary:
-        """All words of the index, as they are when a publication is first searched."""
-        with self._engine.connect() as connection:
-            return Vocabulary(connection.execute(sql.text("SELECT term FROM word_list")).scalars())
 
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
         """Those of the passages that the scope shows, by id."""
@@ -174,7 +156,7 @@ class Reader:
         lead = sql.func.substr(
             versions.c.text, passages.c.lead_start + 1, passages.c.lead_end - passages.c.lead_start
         )
-        query = _select_shown(
+        query = select_shown(
             scope,
             passages.c.id,
             versions.c.source,
@@ -197,11 +179,20 @@ class Reader:
             rows = connection.execute(query).mappings().all()
         return {row["id"]: _stored(row) for row in rows}
 
-    def shown(self, scope: Scope, ids: Sequence[str]) -> set[str]:
-        """Which of the passages the scope shows."""
-        query = _select_shown(scope, passages.c.id).where(passages.c.id.in_(ids))
+    def passage_count(self, scope: Scope) -> int:
+        """How many passages the scope shows."""
+        return len(self.memory.shown(scope).numbers)
+
+    def candidates(self, scope: Scope, ids: Sequence[str]) -> dict[str, Candidate]:
+        """Those of the passages that the scope shows, by id, without their texts."""
+        found: dict[str, Candidate] = {}
         with self._engine.connect() as connection:
-            return set(connection.execute(query).scalars())
+            for part in parts(ids):
+                columns = (passages.c.id, versions.c.language, passages.c.text_hash)
+                query = select_shown(scope, *columns).where(passages.c.id.in_(part))
+                for name, language, text_hash in connection.execute(query):
+                    found[name] = Candidate(Language(language), text_hash)
+        return found
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
         """The whole extracted text of a version, also an older one.
@@ -233,32 +224,6 @@ class Reader:
         with self._engine.connect() as connection:
             return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
 
-    def passage_count(self, scope: Scope) -> int:
-        """How many passages the scope shows."""
-        return len(self._shown_passages(scope).numbers)
-
-
-def _select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
-    """A query for columns of the passages that the scope shows."""
-    return (
-        sql.select(*columns)
-        .select_from(passages)
-        .join(versions, versions.c.id == passages.c.version)
-        .join(memberships, memberships.c.version == versions.c.id)
-        .where(*_visible(scope))
-    )
-
-
-def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
-    return (
-        memberships.c.first <= scope.publication,
-        memberships.c.last.is_(None) | (memberships.c.last >= scope.publication),
-        versions.c.audience.in_(scope.audiences),
-        versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
-        versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
-        versions.c.id.not_in(scope.superseded),
-    )
-
 
 def _stands_in(reference: str, question: str) -> bool:
     """Whether a question has a reference number, and not one that it only begins or ends."""
@@ -284,29 +249,6 @@ def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[
         # one that has left its place may have moved to where they may not read it
         at_its_place.exists() | ~standing.where(closed, today.c.text == versions.c.text).exists(),
     )
-
-
-def _superseded(
-    connection: sql.Connection, publication: int, readable: tuple[str, ...], day: str
-) -> tuple[str, ...]:
-    newer, older = versions.alias("newer"), versions.alias("older")
-    by_path = (older.c.path == newer.c.replaces) & (older.c.source == newer.c.source)
-    query = (
-        sql.select(older.c.id)
-        .join(newer, by_path | (older.c.reference == newer.c.replaces))
-        .join(memberships, memberships.c.version == newer.c.id)
-        .where(
-            newer.c.replaces.is_not(None),
-            # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
-            newer.c.audience.in_(readable),
-            older.c.audience.in_(readable),
-            memberships.c.first <= publication,
-            memberships.c.last.is_(None) | (memberships.c.last >= publication),
-            newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),
-            older.c.id != newer.c.id,
-        )
-    )
-    return tuple(sorted(set(connection.execute(query).scalars())))
 
 
 def _stored(row: sql.RowMapping) -> StoredPassage:

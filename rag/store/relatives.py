@@ -5,7 +5,7 @@ meant who typed a for å, or slipped. All of it is looked up in Postings before 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from rag.retrieval.words import WordQuery
 from rag.store.postings import Postings
@@ -26,8 +26,16 @@ class Relatives:
 
     def kin(self, term: str) -> list[str]:
         """Compounds that a stem begins or ends."""
-        shown = (each for each in self._vocabulary.kin(term) if self._postings.of(each))
-        return list(islice(shown, MOST_KIN))
+        shown: list[str] = []
+        candidates = self._vocabulary.kin(term)
+        while len(shown) < MOST_KIN and (some := list(islice(candidates, MOST_KIN))):
+            shown += self._shown(some)
+        return shown[:MOST_KIN]
+
+    def look_up(self, terms: Sequence[str]) -> None:
+        """Read for all the terms at once what kin() looks at first."""
+        first = (islice(self._vocabulary.kin(term), MOST_KIN) for term in terms)
+        self._postings.look_up(chain.from_iterable(first))
 
     def parts(self, query: WordQuery) -> list[str]:
         """Parts of the question's rare compounds, each once, that are no words of the question themselves."""
@@ -62,4 +70,5 @@ class Relatives:
                 yield stem, alike[0]
 
     def _shown(self, terms: Sequence[str]) -> list[str]:
+        self._postings.look_up(terms)
         return [term for term in terms if self._postings.of(term)]

@@ -40,7 +40,11 @@ versions = sql.Table(
     sql.Column("read_at", sql.Text, nullable=False),
     sql.Index("versions_by_place", "source", "path"),
     sql.Index("versions_that_replace", "replaces"),
+    sql.Index("versions_by_reference", "reference"),
+    sql.Index("versions_shown", "id", "audience", "language", "valid_from", "valid_until"),
+    sql.Index("versions_by_audience", "audience", "id", "language", "valid_from", "valid_until", "reference"),
 )
+"""The last two have all that decides who is shown a version, which its row has behind its whole text."""
 
 sources = sql.Table(
     "sources",
@@ -94,6 +98,37 @@ passages = sql.Table(
 )
 """boxes: one list of page, left, top, right, bottom, start, end for each; see rag.domain.PageBox.
 lead_start, lead_end: the words that introduce the passage from outside of it, where there are any."""
+
+word_blocks = sql.Table(
+    "word_blocks",
+    metadata,
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("audience", sql.Text, nullable=False, index=True),
+    sql.Column("passages", sql.Integer, nullable=False),
+)
+"""The words index has blocks, each of passages of one audience: whoever may not read them never asks it.
+passages: how many were ever put in."""
+
+passage_words = sql.Table(
+    "passage_words",
+    metadata,
+    sql.Column("passage", sql.ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    sql.Column("block", sql.ForeignKey("word_blocks.number"), nullable=False),
+    sql.Column("place", sql.Integer, nullable=False),
+    sql.Column("words", sql.Integer, nullable=False),
+    sql.Index("passage_words_by_block", "block"),
+)
+"""place: in the block, never given to another passage; words: how many, title and headings included."""
+
+word_postings = sql.Table(
+    "word_postings",
+    metadata,
+    sql.Column("block", sql.Integer, primary_key=True),
+    sql.Column("term", sql.Text, primary_key=True),
+    sql.Column("postings", sql.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""postings: where a stem stands in a block, see rag.store.words_index."""
 
 vectors = sql.Table(
     "vectors",

@@ -15,7 +15,7 @@ from rag.errors import IndexDamaged
 from rag.ports import Vectors
 from rag.store import schema
 from rag.store.audiences import EVERYONE_KEY
-from rag.store.clearing import parts
+from rag.store.parts import parts
 from rag.store.wanted import entering_versions
 
 

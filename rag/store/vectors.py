@@ -7,6 +7,7 @@ not used; it holds ids and vectors.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import ServerFailed
@@ -34,6 +35,7 @@ class ChromaIndex:
         self._address = (host, port)
         self._prefix = f"passages-{embedder[:12]}"
         self._client: ClientAPI | None = None
+        self._connecting = Lock()
         self._collections: dict[str, Collection] = {}
 
     def add(self, shelf: str, ids: Sequence[str], vectors: Vectors) -> None:
@@ -123,9 +125,10 @@ class ChromaIndex:
             raise ServerFailed(_unreachable(*self._address)) from error
 
     def _connected(self) -> "ClientAPI":
-        if self._client is None:
-            self._client = _connect(*self._address)
-        return self._client
+        with self._connecting:
+            if self._client is None:
+                self._client = _connect(*self._address)
+            return self._client
 
 
 def load_client() -> None:

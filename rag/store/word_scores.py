@@ -54,13 +54,15 @@ def word_scores(
     mean = lengths.mean() if len(lengths) else 1.0
     norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / mean)
     scores = np.zeros(len(lengths))
+    postings.look_up(query.all_terms)
     meant = relatives.as_meant(query)
+    postings.look_up(meant.all_terms)
+    relatives.look_up(meant.terms)
     for weight, found in _weighted(postings, relatives, meant):
         gains = found.counts * (SATURATION + 1) / (found.counts + norm[found.places])
         scores[found.places] += weight * max(postings.rarity(found), LEAST_WEIGHT) * gains
     any_of_them = np.flatnonzero(scores)
-    for weight, expression in _pairs(meant):
-        found = postings.matching(expression)
+    for weight, found in _pairs(postings, meant):
         scores[found.places] += weight * max(postings.rarity(found), 0.0)
     return postings.shown.numbers[any_of_them], scores[any_of_them]
 
@@ -82,9 +84,9 @@ def _weighted(
         yield PART_WEIGHT, postings.of(part)
 
 
-def _pairs(query: WordQuery) -> Iterator[tuple[float, str]]:
-    """Expressions of the words index for words that stand together, with what they count."""
+def _pairs(postings: Postings, query: WordQuery) -> Iterator[tuple[float, Occurrences]]:
+    """Words that stand together, with what they count."""
     for one, other in query.adjacent:
-        yield ADJACENT_WEIGHT, f'"{one} {other}"'
+        yield ADJACENT_WEIGHT, postings.adjacent(one, other)
     for one, other in query.near:
-        yield NEAR_WEIGHT, f'NEAR("{one}" "{other}", {WITHIN})'
+        yield NEAR_WEIGHT, postings.near(one, other, WITHIN)

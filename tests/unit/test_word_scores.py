@@ -1,12 +1,15 @@
 """Words are weighed by what a person may see; where that is everything, as SQLite's own BM25 does."""
 
+import sqlite3
+
 import pytest
 import sqlalchemy as sql
 from conftest import House
 
 from rag.domain import Question
 from rag.retrieval.words import WordQuery, word_query
-from rag.store.postings import _sum_of_varints
+from rag.store.schema import passages
+from tests.furniture.contents import words_in
 
 
 def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]:
@@ -14,17 +17,27 @@ def scores(house: House, question: str, *groups: str) -> list[tuple[str, float]]
     return list(house.reader.by_words(scope, word_query(question), 20).scores.items())
 
 
+def sqlite_scores(house: House, terms: tuple[str, ...]) -> dict[str, float]:
+    """What SQLite's full-text index makes of the same passages."""
+    full_text = sqlite3.connect(":memory:")
+    full_text.execute(
+        'CREATE VIRTUAL TABLE words USING fts5(stems, tokenize="unicode61 remove_diacritics 0")'
+    )
+    stems = [
+        (number, " ".join(stem for _, stem in words))
+        for number, words in words_in(house.library.engine).items()
+    ]
+    full_text.executemany("INSERT INTO words (rowid, stems) VALUES (?, ?)", stems)
+    match = " OR ".join(f'"{term}"' for term in terms)
+    rows = full_text.execute("SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?", (match,)).fetchall()
+    with house.library.engine.connect() as connection:
+        ids = dict(map(tuple, connection.execute(sql.select(passages.c.number, passages.c.id))))
+    return {ids[number]: score for number, score in rows}
+
+
 def test_where_all_is_public_the_scores_are_those_of_sqlite(furnished: House) -> None:
     words = WordQuery(word_query("gifts worth kronor and annual leave").words)
-    match = " OR ".join(f'"{term}"' for term in words.terms)
-    query = sql.text(
-        "SELECT passages.id, -bm25(words, 1.0, 1.0, 1.0) FROM words"
-        " JOIN passages ON passages.number = words.rowid"
-        " WHERE words MATCH :match"
-    )
-    with furnished.library.engine.connect() as connection:
-        rows = connection.execute(query, {"match": match}).all()
-    expected = dict(map(tuple, rows))
+    expected = sqlite_scores(furnished, words.terms)
     assert len(expected) > 1
     found = furnished.reader.by_words(furnished.reader.scope(frozenset()), words, 20)
     assert found.scores == pytest.approx(expected)
@@ -144,8 +157,3 @@ def test_what_is_hidden_lends_no_word_to_a_question(house: House) -> None:
     house.ingest()
     assert {question: scores(house, question) for question in before} == before
     assert documents(house, "hemligbil", "hr")[0] == "hr/a"
-
-
-@pytest.mark.parametrize(("blob", "total"), [(b"", 0), (b"\x05\x7f", 132), (b"\x81\x00\x02", 130)])
-def test_lengths_of_several_bytes_are_read(blob: bytes, total: int) -> None:
-    assert _sum_of_varints(blob) == total

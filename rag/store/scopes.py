@@ -1,0 +1,84 @@
+"""Who is shown what: a Scope, and the one condition that every query for passages has of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sql
+
+from rag.store.schema import memberships, passages, versions
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one person may be answered from at one moment."""
+
+    publication: int
+    audiences: tuple[str, ...]
+    as_of: str
+    """ISO date whose guidelines count."""
+    superseded: tuple[tuple[str, str], ...]
+    """Audience and id of versions that they might read and whose place another one has taken."""
+
+    def of_all(self) -> "tuple[Scope, ...]":
+        """What everybody is shown of each audience who is of that one only, superseded versions too."""
+        return tuple(Scope(self.publication, (each,), self.as_of, ()) for each in self.audiences)
+
+    def superseded_by_audience(self) -> dict[str, list[str]]:
+        """Ids of superseded versions."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for audience, version in self.superseded:
+            found[audience].append(version)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A version that takes another's place."""
+
+    newer_audience: str
+    older_audience: str
+    older: str
+    """Id of the version whose place is taken."""
+
+
+def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
+    """A query for columns of the passages that the scope shows."""
+    return (
+        sql.select(*columns)
+        .select_from(passages)
+        .join(versions, versions.c.id == passages.c.version)
+        .join(memberships, memberships.c.version == versions.c.id)
+        .where(*visible(scope))
+    )
+
+
+def visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
+    """The condition, over versions and their memberships."""
+    return (
+        memberships.c.first <= scope.publication,
+        memberships.c.last.is_(None) | (memberships.c.last >= scope.publication),
+        versions.c.audience.in_(scope.audiences),
+        versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
+        versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
+        versions.c.id.not_in([version for _, version in scope.superseded]),
+    )
+
+
+def replacements(connection: sql.Connection, publication: int, day: str) -> tuple[Replacement, ...]:
+    """All that are in force, of and by documents of whatever audience."""
+    newer, older = versions.alias("newer"), versions.alias("older")
+    by_path = (older.c.path == newer.c.replaces) & (older.c.source == newer.c.source)
+    query = (
+        sql.select(newer.c.audience, older.c.audience, older.c.id)
+        .join(newer, by_path | (older.c.reference == newer.c.replaces))
+        .join(memberships, memberships.c.version == newer.c.id)
+        .where(
+            newer.c.replaces.is_not(None),
+            memberships.c.first <= publication,
+            memberships.c.last.is_(None) | (memberships.c.last >= publication),
+            newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),
+            older.c.id != newer.c.id,
+        )
+    )
+    return tuple(Replacement(*row) for row in connection.execute(query.distinct()))
