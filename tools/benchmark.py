@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import benchmark_publishing
+import benchmark_search
 import psutil
 
 from config.settings import Settings, load_settings
@@ -51,6 +52,7 @@ def main() -> None:
         documents = _thousand_documents(Path(name) / "thousand")
         _again(documents, {**environment, "PARAGRAF_DATA": str(Path(name) / "again")}, "nothing running")
         benchmark_publishing.measure(_print)
+        benchmark_search.measure(_print)
         with _running(environment) as (seconds, process):
             _print("a later start, to the ready line", f"{seconds:.0f} s", "90 s")
             _questions(load_settings())
