@@ -8,7 +8,7 @@ from rag.domain import Found, embedded_text
 from rag.errors import ModelUnavailable
 from rag.ports import Reranker
 from rag.retrieval.close_reading import ReadClosely, standing
-from rag.store.reading import Scope
+from rag.store.scopes import Scope
 
 
 class Ordering(Protocol):
