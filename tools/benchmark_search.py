@@ -60,7 +60,8 @@ STAGES = {
     "candidates": "fetching",
     "load": "fetching",
 }
-"""Of the search's parts, by the call that does it; what is left is fusing."""
+"""Of the search's parts, by the call that does it; what is left is fusing. Words are looked up while the
+question is embedded."""
 
 
 class Stopwatch:
@@ -74,8 +75,9 @@ class Stopwatch:
         return _Timed(part, self)
 
     def seconds(self) -> dict[str, float]:
-        """Of each stage, calls at the same time counted once; and none from now on."""
+        """Of each stage, and of any of them, what runs at the same time counted once. Begins anew."""
         found = {stage: _covered(spans) for stage, spans in self.spans.items()}
+        found["any"] = _covered([span for spans in self.spans.values() for span in spans])
         self.spans.clear()
         return found
 
@@ -193,10 +195,10 @@ class _Measurement:
         kept = measured[WARMING:]
         self._row(f"search {at}", _milliseconds([each["whole"] for each in kept]), goal)
         less = [each["whole"] - each["embedding"] for each in kept]
-        self._row("… without embedding the question", _milliseconds(less), "")
+        self._row("… once the question is embedded", _milliseconds(less), "")
         for stage in dict.fromkeys(STAGES.values()):
             self._row(f"… {stage}", _milliseconds([each.get(stage, 0.0) for each in kept]), "")
-        fusing = [2 * each["whole"] - sum(each.values()) for each in kept]
+        fusing = [each["whole"] - each["any"] for each in kept]
         self._row("… fusing and the rest", _milliseconds(fusing), "")
 
     def _question(self, groups: frozenset[str], chance: np.random.Generator) -> AskedAbout:
