@@ -33,8 +33,12 @@ check: ## Check style, types and the direction of imports
 	.venv/bin/mypy --strict $(CHECKED)
 	.venv/bin/lint-imports
 
-evaluate: environments ## Ask the evaluation's questions and write docs/evaluation.md's table
+evaluate: environments ## Ask the samples' questions; SETS="DIR …" [LIMIT=N] measures search on these instead
+ifeq ($(SETS),)
 	exec .venv/bin/python tools/evaluate_questions.py
+else
+	exec .venv/bin/python tools/evaluate_retrieval.py $(SETS) $(if $(LIMIT),--limit $(LIMIT)) --fresh --write
+endif
 
 benchmark: environments ## Measure times and memory on this machine
 	exec .venv/bin/python tools/benchmark.py

@@ -71,7 +71,7 @@ def rewritten(text: str, tables: Mapping[str, str]) -> str:
         before, opened, rest = text.partition(head)
         _, closed, after = rest.partition(tail)
         if not opened or not closed:
-            raise NotDescribed(f"The README has no place for {name}: {head} … {tail}.")
+            raise NotDescribed(f"There is no place for {name}: {head} … {tail}.")
         text = f"{before}{head}\n{content}\n{tail}{after}"
     return text
 

@@ -63,6 +63,16 @@ class GoldSpan:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document of a set that keeps its documents in one file."""
+
+    id: str
+    title: str
+    """May be empty."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownQuestion:
     """A question with what is known about its answer."""
 
@@ -90,6 +100,12 @@ def spread(questions: list[KnownQuestion], limit: int | None) -> list[KnownQuest
     return [questions[place * len(questions) // limit] for place in range(limit)]
 
 
+def read_documents(folder: Path) -> Iterator[KnownDocument]:
+    """The documents of a set that keeps them in one file, in order. Raises BadInput, naming the line."""
+    for document in _lines(folder / DOCUMENTS, _Document):
+        yield KnownDocument(document.id, document.title or "", document.text)
+
+
 def write_documents(folder: Path, target: Path) -> dict[str, str]:
     """Write a set's documents as files to ingest; the document's id by the path of its file.
 
@@ -97,7 +113,7 @@ def write_documents(folder: Path, target: Path) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     target.mkdir(parents=True, exist_ok=True)
-    for number, document in enumerate(_lines(folder / DOCUMENTS, _Document)):
+    for number, document in enumerate(read_documents(folder)):
         # ids may hold anything: the file's name does not
         name = f"{number:06d}.txt"
         names[name] = document.id
