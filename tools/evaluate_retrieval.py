@@ -37,7 +37,7 @@ from rag.retrieval.language import detect_language
 from rag.retrieval.search import Searcher, with_earlier_questions
 from rag.retrieval.words import word_query
 from rag.store.audiences import EVERYONE_KEY, shelf
-from rag.store.reading import Scope
+from rag.store.scopes import Scope
 from rag.wiring import Paragraf, model_folder
 from ui.commands.evaluate import opened, settings_for, taken_in
 from ui.session import read_settings
