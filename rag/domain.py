@@ -260,6 +260,19 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search took from the question's own words to narrow itself; people are told."""
+
+    as_of: date | None = None
+    """The day whose guidelines the question asks for; None where it asks for none."""
+    documents: tuple[str, ...] = ()
+    """Titles of the documents that it names, and that were put first."""
+
+
+NOT_NARROWED = Narrowed()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A passage that a search found, with its place and its document."""
 
@@ -276,17 +289,19 @@ class Found:
     end: int
     text: str
     found_by: tuple[str, ...]
-    """meaning, words or both."""
+    """meaning and words, and what the question names it by: reference, document, clause, phrase."""
     similarity: float
     """Likeness in meaning of passage and centred question; comparable within one language."""
     score: float
-    """Fused score from 0 to 1, and 1 more where the question names the document; comparable within one search
+    """Fused score from 0 to 1, and 1 more for each way the question names it; comparable within one search
     only."""
     boxes: tuple[PageBox, ...] = ()
     """Where it stands on its pages; empty where there are no pages to draw."""
     lead_in: LeadIn | None = None
     closeness: float = 0.0
     """How near the question's words come to it one by one, about 0 to 1; 0 where that was not looked at."""
+    for_document: float = 0.0
+    """What of the score it has because its document is named, which says nothing about whether it answers."""
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""
@@ -357,6 +372,7 @@ class Answer:
     """Id of the kept record."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds from asking until each stage had ended."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +382,7 @@ class Understanding:
     language: Language
     standalone: str
     """The question as it is searched for, follow-ups completed from the conversation."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 @dataclass(frozen=True, slots=True)

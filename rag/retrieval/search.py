@@ -6,14 +6,17 @@ what is not in the publication, not in force or not theirs is dropped by the que
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
-from rag.domain import Found, Language, Question
+from rag.domain import NOT_NARROWED, Found, Language, Narrowed, Question
 from rag.errors import IndexDamaged
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.close_reading import CloseReading
+from rag.retrieval.dates import asked_day
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
+from rag.retrieval.naming import Named, Naming, Raised, with_named_first
 from rag.retrieval.words import content_words, stems_of, word_query
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
@@ -42,6 +45,7 @@ class Searched:
     found: tuple[Found, ...]
     weakest: float = 1.0
     """See ReadClosely; 1 where nothing was read closely."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 class Searcher:
@@ -65,15 +69,24 @@ class Searcher:
         self._candidates = candidates
         self._close_reading = close_reading
         self._centre = QuestionCentre(embedder, archive)
+        self._naming = Naming(reader)
 
     def search(self, question: Question, limit: int) -> Searched:
-        """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged."""
+        """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged.
+
+        A day that the question asks for counts where it is not given one already.
+        """
+        asked = asked_day(question.text, date.today()) if question.as_of is None else None
+        if asked:
+            question = replace(question, text=asked.rest or question.text, as_of=asked.day)
         scope = self._reader.scope(question.groups, question.as_of)
         searched = self._search_within(scope, question, limit)
         if self._reader.newest_publication() != scope.publication:
             # One came in between, and the index may have been half of the one and half of the other.
             scope = self._reader.scope(question.groups, question.as_of)
             searched = self._search_within(scope, question, limit)
+        if asked:
+            searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
         if self._close_reading is None:
             return searched
         read = self._close_reading.reordered(searched.found, scope, searched.standalone)
@@ -93,16 +106,17 @@ class Searcher:
         nearest = self._nearest(scope, vector)
         by_words = self._reader.by_words(scope, word_query(text), self._candidates)
         words = by_words.scores
-        named = self._reader.named(scope, text)
-        stored = self._reader.passages(scope, sorted({*nearest, *words, *named}))
+        named = self._naming.named(scope, text, {*nearest, *words})
+        stored = self._reader.passages(scope, sorted({*nearest, *words, *named.passages()}))
         meaning = self._similarities(stored, vector)
         other = {name for name, passage in stored.items() if passage.language is not language}
         ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)[:limit]
         found = tuple(
-            _found(stored[name], score, meaning[name], signals(name, nearest, words, named))
-            for name, score in ranked
+            _found(stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named))
+            for each in ranked
         )
-        return Searched(scope, text, vector, found)
+        titles = dict.fromkeys(named.titles[each.name] for each in ranked if each.for_document)
+        return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _nearest(self, scope: Scope, vector: Vectors) -> set[str]:
         shelves = [shelf(audience, language) for audience in scope.audiences for language in Language]
@@ -137,18 +151,10 @@ class Searcher:
         return {name: float(similarity) for name, similarity in zip(stored, similarities, strict=True)}
 
 
-def with_named_first(ranked: Sequence[tuple[str, float]], named: Container[str]) -> list[tuple[str, float]]:
-    """The ranking with what the question names above all else; scores from 0 to 2."""
-    raised = [(name, score + (1.0 if name in named else 0.0)) for name, score in ranked]
-    return sorted(raised, key=lambda pair: -pair[1])
-
-
-def signals(
-    name: str, meaning: Container[str], words: Container[str], named: Container[str]
-) -> tuple[str, ...]:
+def signals(name: str, meaning: Container[str], words: Container[str], named: Named) -> tuple[str, ...]:
     """By which of the signals a passage was proposed."""
-    proposed = (("meaning", name in meaning), ("words", name in words), ("reference", name in named))
-    return tuple(signal for signal, did in proposed if did)
+    proposed = (("meaning", name in meaning), ("words", name in words))
+    return (*(signal for signal, did in proposed if did), *named.signals(name))
 
 
 def with_earlier_questions(question: Question) -> str:
@@ -170,7 +176,7 @@ def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
-def _found(passage: StoredPassage, score: float, similarity: float, found_by: tuple[str, ...]) -> Found:
+def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: tuple[str, ...]) -> Found:
     return Found(
         passage_id=passage.id,
         source=passage.source,
@@ -185,7 +191,8 @@ def _found(passage: StoredPassage, score: float, similarity: float, found_by: tu
         text=passage.text,
         found_by=found_by,
         similarity=similarity,
-        score=score,
+        score=raised.score,
         boxes=passage.boxes,
         lead_in=passage.lead_in,
+        for_document=raised.for_document,
     )

@@ -92,7 +92,7 @@ class Reader:
     """Reads what a Scope shows."""
 
     def __init__(self, engine: sql.Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         # what a scope shows never changes: a publication is not altered once it is made
         self._shown_passages = lru_cache(maxsize=KEPT_SCOPES)(self._load_shown)
         self._references = lru_cache(maxsize=KEPT_SCOPES)(self._load_references)
@@ -102,7 +102,7 @@ class Reader:
     def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
         """The newest publication as a person of these groups may see it. Raises NothingPublished."""
         day = (as_of or date.today()).isoformat()
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             number = connection.execute(sql.select(sql.func.max(publications.c.number))).scalar()
             if number is None:
                 raise NothingPublished(
@@ -115,7 +115,7 @@ class Reader:
         """At most `limit` of the passages with any of the words, the best."""
         # before a connection is held: each loads with one of its own
         shown, vocabulary = self._shown_passages(scope), self._vocabulary(scope.publication)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             postings = Postings(connection, shown)
             numbers, scores = word_scores(postings, Relatives(postings, vocabulary), query)
             # all that are as good as the last one, so that their ids decide and not when they came in
@@ -133,14 +133,14 @@ class Reader:
         references = [each for each in self._references(scope) if _stands_in(each.casefold(), asked)]
         if not references:
             return set()
-        query = _select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
-        with self._engine.connect() as connection:
+        query = select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
+        with self.engine.connect() as connection:
             return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
 
     def rarities(self, scope: Scope, question: str) -> Rarities:
         """How rare each word of a question that carries meaning is in what the scope shows."""
         shown = self._shown_passages(scope)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             postings = Postings(connection, shown)
             of_words = {
                 word: max(0.0, min(postings.rarity(postings.of(stem(word, each))) for each in Language))
@@ -149,23 +149,23 @@ class Reader:
             return Rarities(of_words, postings.highest_rarity())
 
     def _load_references(self, scope: Scope) -> tuple[str, ...]:
-        query = _select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
-        with self._engine.connect() as connection:
+        query = select_shown(scope, versions.c.reference).where(versions.c.reference.is_not(None)).distinct()
+        with self.engine.connect() as connection:
             return tuple(connection.execute(query).scalars())
 
     def _load_shown(self, scope: Scope) -> ShownPassages:
         sizes = sql.table("words_docsize", sql.column("id"), sql.column("sz"))
         query = (
-            _select_shown(scope, passages.c.number, sizes.c.sz)
+            select_shown(scope, passages.c.number, sizes.c.sz)
             .join(sizes, sizes.c.id == passages.c.number)
             .order_by(passages.c.number)
         )
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return shown_passages([(number, size) for number, size in connection.execute(query)])
 
     def _load_vocabulary(self, publication: int) -> Vocabulary:
         """All words of the index, as they are when a publication is first searched."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return Vocabulary(connection.execute(sql.text("SELECT term FROM word_list")).scalars())
 
     def passages(self, scope: Scope, ids: Sequence[str]) -> dict[str, StoredPassage]:
@@ -174,7 +174,7 @@ class Reader:
         lead = sql.func.substr(
             versions.c.text, passages.c.lead_start + 1, passages.c.lead_end - passages.c.lead_start
         )
-        query = _select_shown(
+        query = select_shown(
             scope,
             passages.c.id,
             versions.c.source,
@@ -193,14 +193,14 @@ class Reader:
             passages.c.lead_end,
             lead.label("lead"),
         ).where(passages.c.id.in_(ids))
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return {row["id"]: _stored(row) for row in rows}
 
     def shown(self, scope: Scope, ids: Sequence[str]) -> set[str]:
         """Which of the passages the scope shows."""
-        query = _select_shown(scope, passages.c.id).where(passages.c.id.in_(ids))
-        with self._engine.connect() as connection:
+        query = select_shown(scope, passages.c.id).where(passages.c.id.in_(ids))
+        with self.engine.connect() as connection:
             return set(connection.execute(query).scalars())
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
@@ -208,7 +208,7 @@ class Reader:
 
         Raises BadInput where it is not there or may not be read.
         """
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             readable = readable_audiences(connection, groups)
             text = connection.execute(_readable_text(version, readable)).scalar()
         if text is None:
@@ -217,7 +217,7 @@ class Reader:
 
     def original(self, version: str, groups: frozenset[str]) -> Original:
         """Where the file of a version was ingested from. Raises BadInput as document_text does."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             readable = readable_audiences(connection, groups)
             allowed = _readable_text(version, readable).with_only_columns(
                 versions.c.path, versions.c.digest, versions.c.source
@@ -230,7 +230,7 @@ class Reader:
 
     def newest_publication(self) -> int:
         """Number of the newest publication; 0 where there is none."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
 
     def passage_count(self, scope: Scope) -> int:
@@ -238,7 +238,7 @@ class Reader:
         return len(self._shown_passages(scope).numbers)
 
 
-def _select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
+def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
     """A query for columns of the passages that the scope shows."""
     return (
         sql.select(*columns)

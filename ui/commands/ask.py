@@ -16,6 +16,7 @@ from ui.machine_form import answer_form
 from ui.progress import console
 from ui.session import Session, session
 from ui.wording import load_wording
+from ui.wording.narrowing import narrowed_sentences
 
 
 class TurnLine(BaseModel):
@@ -73,6 +74,7 @@ def answer_text(answer: Answer) -> str:
     wording = load_wording(answer.language)
     outcome = answer.outcome.value
     lines = [wording(f"outcome.{outcome}"), wording(f"reason.{answer.reason}")]
+    lines += narrowed_sentences(answer.narrowed, wording)
     by_number = {source.number: source.found for source in answer.sources}
     for statement in answer.statements:
         numbers = dict.fromkeys(citation.source for citation in statement.citations)
