@@ -8,10 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.domain import Language
+from rag.retrieval.acronyms import with_acronyms
 from rag.retrieval.clauses import clauses_in, stands_under
 from rag.retrieval.document_names import named_documents
 from rag.retrieval.phrases import has_phrases, quoted_phrases
-from rag.retrieval.words import index_words, words_of
+from rag.retrieval.words import WordQuery, index_words, word_query, words_of
 from rag.store.places import Places
 from rag.store.reading import Reader, Scope
 
@@ -73,6 +74,10 @@ class Naming:
             {name: titles[version] for name, version in of_documents.items()},
             bool(titles),
         )
+
+    def word_query(self, scope: Scope, question: str) -> WordQuery:
+        """What a question asks the words index for, with acronyms that documents of the scope explain."""
+        return with_acronyms(word_query(question), question, self._places.acronyms(scope))
 
     def _under_clause(
         self, scope: Scope, question: str, versions: set[str], proposed: Collection[str]

@@ -17,7 +17,7 @@ from rag.retrieval.dates import asked_day
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
 from rag.retrieval.naming import Named, Naming, Raised, with_named_first
-from rag.retrieval.words import content_words, stems_of, word_query
+from rag.retrieval.words import content_words, stems_of
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
 from rag.store.vector_archive import VectorArchive
@@ -104,7 +104,7 @@ class Searcher:
         language = detect_language(text)
         vector = self._centre.centred(self._embedder.embed_questions([text])[0], language)
         nearest = self._nearest(scope, vector)
-        by_words = self._reader.by_words(scope, word_query(text), self._candidates)
+        by_words = self._reader.by_words(scope, self._naming.word_query(scope, text), self._candidates)
         words = by_words.scores
         named = self._naming.named(scope, text, {*nearest, *words})
         stored = self._reader.passages(scope, sorted({*nearest, *words, *named.passages()}))

@@ -19,6 +19,7 @@ from rag.domain import (
     SourceFile,
     embedded_text,
 )
+from rag.retrieval.acronyms import acronyms_in
 from rag.retrieval.words import index_words
 from rag.store import schema
 from rag.store.audiences import remember_audience, shelf
@@ -228,6 +229,11 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
         "read_at": now(),
     }
     connection.execute(sql.insert(schema.versions).values(row))
+    explained = [
+        {"version": version.id, "short": each.short, "long": each.long} for each in acronyms_in(parsed.text)
+    ]
+    if explained:
+        connection.execute(sql.insert(schema.acronyms), explained)
 
 
 def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> None:

@@ -6,9 +6,10 @@ from functools import lru_cache
 import sqlalchemy as sql
 
 from rag.domain import Language
+from rag.retrieval.acronyms import Acronym
 from rag.retrieval.document_names import ShownDocument
 from rag.store.reading import KEPT_SCOPES, MOST_NAMED, Reader, Scope, select_shown
-from rag.store.schema import passages, versions
+from rag.store.schema import acronyms, passages, versions
 
 MOST_LOOKED_AT = 5_000
 """Passages whose headings or text are compared with what a question names."""
@@ -23,6 +24,7 @@ class Places:
         self._engine = reader.engine
         # what a scope shows never changes, see Reader
         self.documents = lru_cache(maxsize=KEPT_SCOPES)(self._load_documents)
+        self.acronyms = lru_cache(maxsize=KEPT_SCOPES)(self._load_acronyms)
 
     def _load_documents(self, scope: Scope) -> tuple[ShownDocument, ...]:
         columns = (versions.c.id, versions.c.path, versions.c.title, versions.c.language)
@@ -32,6 +34,14 @@ class Places:
         return tuple(
             ShownDocument(version, path, title, Language(language)) for version, path, title, language in rows
         )
+
+    def _load_acronyms(self, scope: Scope) -> tuple[Acronym, ...]:
+        """Those that the documents shown explain, and no others."""
+        explained = sql.select(acronyms.c.short, acronyms.c.long).distinct()
+        shown = select_shown(scope, versions.c.id)
+        query = explained.where(acronyms.c.version.in_(shown)).order_by(acronyms.c.short, acronyms.c.long)
+        with self._engine.connect() as connection:
+            return tuple(Acronym(short, long) for short, long in connection.execute(query))
 
     def of_versions(self, scope: Scope, wanted: Collection[str]) -> dict[str, str]:
         """The version of each passage of these versions; not of more than MOST_NAMED passages."""

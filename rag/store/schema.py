@@ -95,6 +95,15 @@ passages = sql.Table(
 """boxes: one list of page, left, top, right, bottom, start, end for each; see rag.domain.PageBox.
 lead_start, lead_end: the words that introduce the passage from outside of it, where there are any."""
 
+acronyms = sql.Table(
+    "acronyms",
+    metadata,
+    sql.Column("version", sql.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("short", sql.Text, primary_key=True),
+    sql.Column("long", sql.Text, primary_key=True),
+)
+"""Acronyms that a version explains; by version, so that only who may read it learns of them."""
+
 vectors = sql.Table(
     "vectors",
     metadata,
