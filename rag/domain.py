@@ -273,6 +273,16 @@ NOT_NARROWED = Narrowed()
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another document that has the text of a found passage."""
+
+    source: str
+    document: str
+    title: str
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A passage that a search found, with its place and its document."""
 
@@ -302,6 +312,7 @@ class Found:
     """How near the question's words come to it one by one, about 0 to 1; 0 where that was not looked at."""
     for_document: float = 0.0
     """What of the score it has because its document is named, which says nothing about whether it answers."""
+    also_in: tuple[Elsewhere, ...] = ()
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""

@@ -174,6 +174,10 @@ def _place(found: Found) -> dict[str, Any]:
         "pages": list(found.pages),
         "headings": list(found.headings),
         "lead_in": found.lead(),
+        "also_in": [
+            {"document": each.document, "title": each.title, "passage_id": each.passage_id}
+            for each in found.also_in
+        ],
     }
 
 

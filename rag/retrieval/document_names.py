@@ -18,17 +18,16 @@ MOST_NAMED_DOCUMENTS = 3
 LONGEST_NAME = 6
 """Words after “the guideline on” that may belong to a name."""
 
-_KIND = {
-    "sv": r"(?:riktlinje|policy|instruktion|anvisning|vägledning|handbok|rutin|föreskrift|dokument|regel)",
-    "en": r"(?:guidelines?|policy|policies|handbook|manual|instructions?|procedure|document)",
-}
-_KIND_SV = rf"{_KIND['sv']}(?:n|en|et|na|erna|orna|rna|böckerna|er|or|ar)?(?:s)?"
+_ENDINGS = r"(?:n|en|et|na|erna|orna|rna|er|or|ar)?s?"
+_KIND_SV = r"(?:riktlinje|policy|instruktion|anvisning|vägledning|handbok|rutin|föreskrift|regel)"
+_KIND_EN = r"(?:guidelines?|policy|policies|handbook|manual|instructions?|procedure|document)"
 _AFTER_KIND = re.compile(
-    rf"\b(?:{_KIND_SV}|{_KIND['en']})\s+(?:för|om|kring|rörande|gällande|avseende|on|for|about|concerning)\s+(.*)",
+    rf"\b(?:(?:{_KIND_SV}|dokument){_ENDINGS}|{_KIND_EN})"
+    r"\s+(?:för|om|kring|rörande|gällande|avseende|on|for|about|concerning)\s+(.*)",
     re.IGNORECASE,
 )
-_COMPOUND = re.compile(rf"\b(\w{{3,}}?)-?{_KIND_SV}(?!\w)", re.IGNORECASE)
-_BEFORE_KIND = re.compile(rf"\bthe\s+((?:[\w-]+\s+){{1,4}}?){_KIND['en']}\b", re.IGNORECASE)
+_COMPOUND = re.compile(rf"\b(\w{{3,}}?)-?{_KIND_SV}{_ENDINGS}(?!\w)", re.IGNORECASE)
+_BEFORE_KIND = re.compile(rf"\bthe\s+((?:[\w-]+\s+){{1,4}}?){_KIND_EN}\b", re.IGNORECASE)
 _NAMELESS = frozenset(
     """riktlinje riktlinjer riktlinjen policy policyn regler regel rutin rutiner instruktion anvisning
     handbok vägledning guideline guidelines rules rule handbook manual instructions procedure new nya our

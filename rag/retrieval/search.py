@@ -8,12 +8,13 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.domain import NOT_NARROWED, Found, Language, Narrowed, Question
+from rag.domain import NOT_NARROWED, Elsewhere, Found, Language, Narrowed, Question
 from rag.errors import IndexDamaged
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.dates import asked_day
+from rag.retrieval.folding import folded, spread, with_places
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
 from rag.retrieval.naming import Named, Naming, Raised, with_named_first
@@ -25,6 +26,9 @@ from rag.store.vector_archive import VectorArchive
 EARLIER_QUESTIONS = 2
 """User turns before the question that are searched for with it: nDCG@10 .79 to .85 on MTRAG's dialogues."""
 
+
+FOLDED_WITHIN = 3
+"""So many times the passages asked for are compared with each other, for texts that several documents have."""
 
 LEAST_WORDS = 2
 """Words that carry meaning in a question that may stand alone: “And managers?” does not."""
@@ -88,9 +92,9 @@ class Searcher:
         if asked:
             searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
         if self._close_reading is None:
-            return searched
+            return replace(searched, found=tuple(spread(searched.found, limit)))
         read = self._close_reading.reordered(searched.found, scope, searched.standalone)
-        return replace(searched, found=read.found[:limit], weakest=read.weakest)
+        return replace(searched, found=tuple(spread(read.found, limit)[:limit]), weakest=read.weakest)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._close_reading.most) if self._close_reading else limit
@@ -110,12 +114,18 @@ class Searcher:
         stored = self._reader.passages(scope, sorted({*nearest, *words, *named.passages()}))
         meaning = self._similarities(stored, vector)
         other = {name for name, passage in stored.items() if passage.language is not language}
-        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)[:limit]
+        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)
+        once = folded(ranked, lambda each: stored[each.name].text, FOLDED_WITHIN * limit)[:limit]
         found = tuple(
-            _found(stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named))
-            for each in ranked
+            with_places(
+                _found(
+                    stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named)
+                ),
+                [_elsewhere(stored[other.name]) for other in others],
+            )
+            for each, others in once
         )
-        titles = dict.fromkeys(named.titles[each.name] for each in ranked if each.for_document)
+        titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
         return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _nearest(self, scope: Scope, vector: Vectors) -> set[str]:
@@ -174,6 +184,10 @@ def stands_alone(text: str, found: Sequence[Found]) -> bool:
 
 def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
+
+
+def _elsewhere(passage: StoredPassage) -> Elsewhere:
+    return Elsewhere(passage.source, passage.document, passage.title, passage.id)
 
 
 def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: tuple[str, ...]) -> Found:

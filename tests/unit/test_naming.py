@@ -28,6 +28,7 @@ DOCUMENTS = (
         ("What does the guideline on personal data say about photos?", ["en/data.md"]),
         ("What does the guideline on personal data breaches say?", ["en/breaches.md"]),
         ("May I fly on business travel?", []),
+        ("Behöver jag ett jävsdokument?", []),
         ("Är jag jävig om jag har bisysslor?", []),
         ("What does the guideline on parking say?", []),
     ],

@@ -81,4 +81,10 @@ def _shown(rank: int, found: Found) -> str:
     place = " > ".join((found.title, *found.headings))
     pages = f", page {', '.join(map(str, found.pages))}" if found.pages else ""
     text = found.text if len(found.text) <= LONGEST_SHOWN else found.text[:LONGEST_SHOWN] + " …"
-    return f"{rank}. {place}{pages} ({found.document}; found by {' and '.join(found.found_by)})\n{text}\n"
+    also = (
+        f"\nThe same text stands in {', '.join(each.document for each in found.also_in)}."
+        if found.also_in
+        else ""
+    )
+    by = " and ".join(found.found_by)
+    return f"{rank}. {place}{pages} ({found.document}; found by {by})\n{text}{also}\n"

@@ -34,8 +34,13 @@ def short_version(found: Found) -> str:
 
 
 def source_line(source: Source, wording: Wording) -> str:
-    """One line of HTML that says where a source stands."""
-    return f'<p class="paragraf-place">[{source.number}] {as_html(place(source.found, wording))}</p>'
+    """HTML that says where a source stands, and where else its text does."""
+    line = f'<p class="paragraf-place">[{source.number}] {as_html(place(source.found, wording))}</p>'
+    if not source.found.also_in:
+        return line
+    titles = ", ".join(dict.fromkeys(each.title for each in source.found.also_in))
+    also = wording("source.also_in", titles=titles)
+    return f'{line}<p class="paragraf-place">{as_html(also)}</p>'
 
 
 def found_html(sources: Sequence[Source], wording: Wording) -> str:
