@@ -272,6 +272,15 @@ class Narrowed:
 NOT_NARROWED = Narrowed()
 
 
+class InForce(StrEnum):
+    """What a document that was found is today, whichever day was asked about."""
+
+    NOW = "now"
+    NO_LONGER = "no_longer"
+    """Out of force, or replaced by another one."""
+    NOT_YET = "not_yet"
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Another document that has the text of a found passage."""
@@ -313,6 +322,10 @@ class Found:
     for_document: float = 0.0
     """What of the score it has because its document is named, which says nothing about whether it answers."""
     also_in: tuple[Elsewhere, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """Last day on which its document is in force."""
+    in_force: InForce = InForce.NOW
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""

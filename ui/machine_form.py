@@ -174,6 +174,9 @@ def _place(found: Found) -> dict[str, Any]:
         "pages": list(found.pages),
         "headings": list(found.headings),
         "lead_in": found.lead(),
+        "in_force": found.in_force.value,
+        "valid_from": found.valid_from.isoformat() if found.valid_from else None,
+        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
         "also_in": [
             {"document": each.document, "title": each.title, "passage_id": each.passage_id}
             for each in found.also_in

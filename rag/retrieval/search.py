@@ -18,6 +18,7 @@ from rag.retrieval.folding import folded, spread, with_places
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
 from rag.retrieval.naming import Named, Naming, Raised, with_named_first
+from rag.retrieval.validity import marked, newer_first
 from rag.retrieval.words import content_words, stems_of
 from rag.store.audiences import shelf
 from rag.store.reading import Reader, Scope, StoredPassage
@@ -28,7 +29,7 @@ EARLIER_QUESTIONS = 2
 
 
 FOLDED_WITHIN = 3
-"""So many times the passages asked for are compared with each other, for texts that several documents have."""
+"""How many times the passages asked for are compared with each other, to fold those of one text."""
 
 LEAST_WORDS = 2
 """Words that carry meaning in a question that may stand alone: “And managers?” does not."""
@@ -91,10 +92,20 @@ class Searcher:
             searched = self._search_within(scope, question, limit)
         if asked:
             searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
-        if self._close_reading is None:
-            return replace(searched, found=tuple(spread(searched.found, limit)))
-        read = self._close_reading.reordered(searched.found, scope, searched.standalone)
-        return replace(searched, found=tuple(spread(read.found, limit)[:limit]), weakest=read.weakest)
+        found, weakest = searched.found, searched.weakest
+        if self._close_reading is not None:
+            read = self._close_reading.reordered(found, scope, searched.standalone)
+            found, weakest = read.found, read.weakest
+        best = spread(newer_first(found), limit)[:limit]
+        return replace(searched, found=self._marked(best, scope, question), weakest=weakest)
+
+    def _marked(self, found: Sequence[Found], scope: Scope, question: Question) -> tuple[Found, ...]:
+        """The passages, those of guidelines that are not in force today marked."""
+        today = date.today()
+        if scope.as_of == today.isoformat():
+            return tuple(found)
+        replaced = self._reader.scope(question.groups, today).superseded
+        return tuple(marked(each, today, replaced) for each in found)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._close_reading.most) if self._close_reading else limit
@@ -123,7 +134,7 @@ class Searcher:
                 ),
                 [_elsewhere(stored[other.name]) for other in others],
             )
-            for each, others in once
+            for each, others in (_newest(places, stored) for places in once)
         )
         titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
         return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
@@ -186,6 +197,16 @@ def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
+def _newest(
+    places: tuple[Raised, tuple[Raised, ...]], stored: Mapping[str, StoredPassage]
+) -> tuple[Raised, list[Raised]]:
+    """Of the places of one text the one that came into force last, of what is named where anything is."""
+    best, others = places
+    all_places = [best, *others]
+    newest = max(all_places, key=lambda each: (each.score >= 1.0, stored[each.name].valid_from or date.min))
+    return newest, [each for each in all_places if each is not newest]
+
+
 def _elsewhere(passage: StoredPassage) -> Elsewhere:
     return Elsewhere(passage.source, passage.document, passage.title, passage.id)
 
@@ -209,4 +230,6 @@ def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: 
         boxes=passage.boxes,
         lead_in=passage.lead_in,
         for_document=raised.for_document,
+        valid_from=passage.valid_from,
+        valid_until=passage.valid_until,
     )

@@ -76,6 +76,8 @@ class StoredPassage:
     """Names its vector in the archive."""
     boxes: tuple[PageBox, ...]
     lead_in: LeadIn | None
+    valid_from: date | None
+    valid_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ class Reader:
             passages.c.lead_start,
             passages.c.lead_end,
             lead.label("lead"),
+            versions.c.valid_from,
+            versions.c.valid_until,
         ).where(passages.c.id.in_(ids))
         with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -324,4 +328,10 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         text_hash=row["text_hash"],
         boxes=tuple(PageBox(*box) for box in row["boxes"]),
         lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
+        valid_from=_day(row["valid_from"]),
+        valid_until=_day(row["valid_until"]),
     )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.domain import Citation, Found, Source
+from rag.domain import Citation, Found, InForce, Source
 from ui.parts.conversation import OpenedSource, open_source
 from ui.parts.escaping import as_html, as_label
 from ui.wording import Wording
 
 
 def place(found: Found, wording: Wording) -> str:
-    """Where a passage stands, as text: title, headings, page and version."""
+    """Where a passage stands, as text: title, headings, page, version, and whether it is out of force."""
     headings = " › ".join(found.headings)
     parts = [wording("source.place", title=found.title, headings=headings) if headings else found.title]
     if found.pages:
         parts.append(pages(found, wording))
     parts.append(wording("source.version", version=short_version(found)))
+    if found.in_force is not InForce.NOW:
+        parts.append(wording(f"in_force.{found.in_force.value}"))
     return " · ".join(parts)
 
 
