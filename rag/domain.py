@@ -260,6 +260,38 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search took from the question's own words to narrow itself; people are told."""
+
+    as_of: date | None = None
+    """The day whose guidelines the question asks for; None where it asks for none."""
+    documents: tuple[str, ...] = ()
+    """Titles of the documents that it names, and that were put first."""
+
+
+NOT_NARROWED = Narrowed()
+
+
+class InForce(StrEnum):
+    """What a document that was found is today, whichever day was asked about."""
+
+    NOW = "now"
+    NO_LONGER = "no_longer"
+    """Out of force, or replaced by another one."""
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another document that has the text of a found passage."""
+
+    source: str
+    document: str
+    title: str
+    passage_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A passage that a search found, with its place and its document."""
 
@@ -276,11 +308,11 @@ class Found:
     end: int
     text: str
     found_by: tuple[str, ...]
-    """meaning, words or both."""
+    """meaning and words, and what the question names it by: reference, document, clause, phrase."""
     similarity: float
     """Likeness in meaning of passage and centred question; comparable within one language."""
     score: float
-    """Fused score from 0 to 1, and 1 more where the question names the document; comparable within one search
+    """Fused score from 0 to 1, and 1 more for each way the question names it; comparable within one search
     only."""
     boxes: tuple[PageBox, ...] = ()
     """Where it stands on its pages; empty where there are no pages to draw."""
@@ -289,6 +321,13 @@ class Found:
     """How near the question's words come to it one by one, about 0 to 1; 0 where that was not looked at."""
     relevance: float = 0.0
     """What a reranker's judgement adds to its standing; 0 where there is none."""
+    for_document: float = 0.0
+    """What of the score it has because its document is named, which says nothing about whether it answers."""
+    also_in: tuple[Elsewhere, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+    """Last day on which its document is in force."""
+    in_force: InForce = InForce.NOW
 
     def lead(self) -> str:
         """The words that lead into it; none for most."""
@@ -359,6 +398,7 @@ class Answer:
     """Id of the kept record."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds from asking until each stage had ended."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +408,7 @@ class Understanding:
     language: Language
     standalone: str
     """The question as it is searched for, follow-ups completed from the conversation."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from rag.domain import (
     Citation,
     FileReport,
     Found,
+    Narrowed,
     PageBox,
     Publication,
     Source,
@@ -114,11 +115,20 @@ def answer_form(answer: Answer, text: str) -> dict[str, Any]:
         "outcome": answer.outcome.value,
         "reason": answer.reason,
         "language": answer.language.value,
+        "narrowed": narrowed_form(answer.narrowed),
         "text": text,
         "statements": [_statement(statement, by_number) for statement in answer.statements],
         "sources": [_source(source, answer) for source in answer.sources],
         "receipt": answer.receipt,
         "timings": dict(answer.timings),
+    }
+
+
+def narrowed_form(narrowed: Narrowed) -> dict[str, Any]:
+    """What was taken from the question's own words: the day whose guidelines it asks for, documents."""
+    return {
+        "as_of": narrowed.as_of.isoformat() if narrowed.as_of else None,
+        "documents": list(narrowed.documents),
     }
 
 
@@ -164,6 +174,13 @@ def _place(found: Found) -> dict[str, Any]:
         "pages": list(found.pages),
         "headings": list(found.headings),
         "lead_in": found.lead(),
+        "in_force": found.in_force.value,
+        "valid_from": found.valid_from.isoformat() if found.valid_from else None,
+        "valid_until": found.valid_until.isoformat() if found.valid_until else None,
+        "also_in": [
+            {"document": each.document, "title": each.title, "passage_id": each.passage_id}
+            for each in found.also_in
+        ],
     }
 
 

@@ -75,7 +75,7 @@ class Assistant:
         clock = _Clock()
         language = detect_language(question.text)
         searched = self._searcher.search(question, self._passages)
-        yield Understanding(language, searched.standalone)
+        yield Understanding(language, searched.standalone, searched.narrowed)
         sources = tuple(Source(number, found) for number, found in enumerate(searched.found, start=1))
         clock.lap("sources")
         yield SourcesFound(sources)
@@ -99,6 +99,7 @@ class Assistant:
             sources=sources,
             receipt=self._receipts.new_id(),
             timings=clock.laps,
+            narrowed=searched.narrowed,
         )
         self._receipts.keep(answer, searched.scope.publication, self._embedder.fingerprint, self._model.name)
         yield Finished(answer)

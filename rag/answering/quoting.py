@@ -123,7 +123,7 @@ class Quoting:
         if not candidates:
             return -math.inf
         nearest = max(candidate.similarity for candidate in candidates)
-        best = max(source.found.score for source in sources)
+        best = max(source.found.score - source.found.for_document for source in sources)
         sure = confidence(nearest, best) - missing_word_cost(searched.weakest, language)
         return sure - self._limit(sources, language)
 

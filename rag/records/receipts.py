@@ -29,6 +29,10 @@ class Receipts:
             "history": [asdict(turn) for turn in answer.question.history],
             "groups": sorted(answer.question.groups),
             "as_of": answer.question.as_of.isoformat() if answer.question.as_of else None,
+            "narrowed": {
+                "as_of": answer.narrowed.as_of.isoformat() if answer.narrowed.as_of else None,
+                "documents": list(answer.narrowed.documents),
+            },
             "language": answer.language.value,
             "publication": publication,
             "embedder": embedder,

@@ -7,15 +7,20 @@ what is not in the publication, not in force or not theirs is dropped by the que
 from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 
-from rag.domain import Found, Question
+from rag.domain import NOT_NARROWED, Elsewhere, Found, Narrowed, Question
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
+from rag.retrieval.dates import asked_day
+from rag.retrieval.folding import folded, spread, with_places
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
+from rag.retrieval.naming import Named, Naming, Raised, with_named_first
 from rag.retrieval.nearest import Nearest
 from rag.retrieval.reranking import Ordering
-from rag.retrieval.words import content_words, stems_of, word_query
+from rag.retrieval.validity import marked, newer_first
+from rag.retrieval.words import content_words, stems_of
 from rag.store.reading import Candidate, Reader, StoredPassage
 from rag.store.scopes import Scope
 from rag.store.vector_archive import VectorArchive
@@ -23,6 +28,9 @@ from rag.store.vector_archive import VectorArchive
 EARLIER_QUESTIONS = 2
 """User turns before the question that are searched for with it: nDCG@10 .79 to .85 on MTRAG's dialogues."""
 
+
+FOLDED_WITHIN = 3
+"""How many times the passages asked for are compared with each other, to fold those of one text."""
 
 LEAST_WORDS = 2
 """Words that carry meaning in a question that may stand alone: “And managers?” does not."""
@@ -38,6 +46,7 @@ class Searched:
     found: tuple[Found, ...]
     weakest: float = 1.0
     """See ReadClosely; 1 where nothing was read closely."""
+    narrowed: Narrowed = NOT_NARROWED
 
 
 class Searcher:
@@ -62,19 +71,38 @@ class Searcher:
         self._candidates = candidates
         self._ordering = ordering
         self._centre = QuestionCentre(embedder, archive)
+        self._naming = Naming(reader)
 
     def search(self, question: Question, limit: int) -> Searched:
-        """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged."""
+        """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged.
+
+        A day that the question asks for counts where it is not given one already.
+        """
+        asked = asked_day(question.text, date.today()) if question.as_of is None else None
+        if asked:
+            question = replace(question, text=asked.rest or question.text, as_of=asked.day)
         scope = self._reader.scope(question.groups, question.as_of)
         searched = self._search_within(scope, question, limit)
         if self._reader.newest_publication() != scope.publication:
             # One came in between, and the index may have been half of the one and half of the other.
             scope = self._reader.scope(question.groups, question.as_of)
             searched = self._search_within(scope, question, limit)
-        if self._ordering is None:
-            return searched
-        read = self._ordering.reordered(searched.found, scope, searched.standalone)
-        return replace(searched, found=read.found[:limit], weakest=read.weakest)
+        if asked:
+            searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
+        found, weakest = searched.found, searched.weakest
+        if self._ordering is not None:
+            read = self._ordering.reordered(found, scope, searched.standalone)
+            found, weakest = read.found, read.weakest
+        best = spread(newer_first(found), limit)[:limit]
+        return replace(searched, found=self._marked(best, scope, question), weakest=weakest)
+
+    def _marked(self, found: Sequence[Found], scope: Scope, question: Question) -> tuple[Found, ...]:
+        """The passages, those of guidelines that are not in force today marked."""
+        today = date.today()
+        if scope.as_of == today.isoformat():
+            return tuple(found)
+        replaced = {version for _, version in self._reader.scope(question.groups, today).superseded}
+        return tuple(marked(each, today, replaced) for each in found)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._ordering.most) if self._ordering else limit
@@ -87,24 +115,34 @@ class Searcher:
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         language = detect_language(text)
         # words are looked up while the embedding server is at work
-        looked_up = self._beside.submit(self._reader.by_words, scope, word_query(text), self._candidates)
+        asked = self._naming.word_query(scope, text)
+        looked_up = self._beside.submit(self._reader.by_words, scope, asked, self._candidates)
         embedded = self._embedder.embed_questions([text])[0]
         by_words = looked_up.result()
         words = by_words.scores
         vector = self._centre.centred(embedded, language)
         nearest = self._nearest.candidates(scope, vector, limit)
-        named = self._reader.named(scope, text)
-        others = sorted({*words, *named} - nearest.keys())
+        named = self._naming.named(scope, text, {*nearest, *words})
+        others = sorted({*words, *named.passages()} - nearest.keys())
         candidates = nearest | self._reader.candidates(scope, others)
         meaning = self._similarities(candidates, vector)
         other = {name for name, each in candidates.items() if each.language is not language}
-        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)[:limit]
-        stored = self._reader.passages(scope, [name for name, _ in ranked])
+        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)
+        # no more of them are compared or shown, so no more texts are read
+        best = ranked[: FOLDED_WITHIN * limit]
+        stored = self._reader.passages(scope, [each.name for each in best])
+        once = folded(best, lambda each: stored[each.name].text, len(best))[:limit]
         found = tuple(
-            _found(stored[name], score, meaning[name], signals(name, nearest, words, named))
-            for name, score in ranked
+            with_places(
+                _found(
+                    stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named)
+                ),
+                [_elsewhere(stored[other.name]) for other in others],
+            )
+            for each, others in (_newest(places, stored) for places in once)
         )
-        return Searched(scope, text, vector, found)
+        titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
+        return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _similarities(self, candidates: Mapping[str, Candidate], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.
@@ -115,18 +153,10 @@ class Searcher:
         return {name: float(likeness) for name, likeness in zip(candidates, similarities, strict=True)}
 
 
-def with_named_first(ranked: Sequence[tuple[str, float]], named: Container[str]) -> list[tuple[str, float]]:
-    """The ranking with what the question names above all else; scores from 0 to 2."""
-    raised = [(name, score + (1.0 if name in named else 0.0)) for name, score in ranked]
-    return sorted(raised, key=lambda pair: -pair[1])
-
-
-def signals(
-    name: str, meaning: Container[str], words: Container[str], named: Container[str]
-) -> tuple[str, ...]:
+def signals(name: str, meaning: Container[str], words: Container[str], named: Named) -> tuple[str, ...]:
     """By which of the signals a passage was proposed."""
-    proposed = (("meaning", name in meaning), ("words", name in words), ("reference", name in named))
-    return tuple(signal for signal, did in proposed if did)
+    proposed = (("meaning", name in meaning), ("words", name in words))
+    return (*(signal for signal, did in proposed if did), *named.signals(name))
 
 
 def with_earlier_questions(question: Question) -> str:
@@ -148,7 +178,21 @@ def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
-def _found(passage: StoredPassage, score: float, similarity: float, found_by: tuple[str, ...]) -> Found:
+def _newest(
+    places: tuple[Raised, tuple[Raised, ...]], stored: Mapping[str, StoredPassage]
+) -> tuple[Raised, list[Raised]]:
+    """Of the places of one text the one that came into force last, of what is named where anything is."""
+    best, others = places
+    all_places = [best, *others]
+    newest = max(all_places, key=lambda each: (each.score >= 1.0, stored[each.name].valid_from or date.min))
+    return newest, [each for each in all_places if each is not newest]
+
+
+def _elsewhere(passage: StoredPassage) -> Elsewhere:
+    return Elsewhere(passage.source, passage.document, passage.title, passage.id)
+
+
+def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: tuple[str, ...]) -> Found:
     return Found(
         passage_id=passage.id,
         source=passage.source,
@@ -163,7 +207,10 @@ def _found(passage: StoredPassage, score: float, similarity: float, found_by: tu
         text=passage.text,
         found_by=found_by,
         similarity=similarity,
-        score=score,
+        score=raised.score,
         boxes=passage.boxes,
         lead_in=passage.lead_in,
+        for_document=raised.for_document,
+        valid_from=passage.valid_from,
+        valid_until=passage.valid_until,
     )

@@ -29,6 +29,14 @@ def copy_version(
         return
     new = {**row, "id": version, "path": file.path, "digest": file.digest}
     connection.execute(sql.insert(versions).prefix_with("OR IGNORE").values(new))
+    explained = sql.select(sql.literal(version), schema.acronyms.c.short, schema.acronyms.c.long).where(
+        schema.acronyms.c.version == old
+    )
+    connection.execute(
+        sql.insert(schema.acronyms)
+        .prefix_with("OR IGNORE")
+        .from_select(["version", "short", "long"], explained)
+    )
     words = []
     for passage in connection.execute(sql.select(passages).where(passages.c.version == old)).mappings().all():
         text = row["text"][passage["start"] : passage["end"]]

@@ -20,6 +20,7 @@ from rag.domain import (
     SourceFile,
     embedded_text,
 )
+from rag.retrieval.acronyms import acronyms_in
 from rag.store import schema
 from rag.store.audiences import audience_key, remember_audience, shelf
 from rag.store.clearing import has_unneeded
@@ -234,6 +235,11 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
         "read_at": now(),
     }
     connection.execute(sql.insert(schema.versions).values(row))
+    explained = [
+        {"version": version.id, "short": each.short, "long": each.long} for each in acronyms_in(parsed.text)
+    ]
+    if explained:
+        connection.execute(sql.insert(schema.acronyms), explained)
 
 
 def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> list[tuple[int, Fields]]:

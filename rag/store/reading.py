@@ -71,6 +71,8 @@ class StoredPassage:
     """Names its vector in the archive."""
     boxes: tuple[PageBox, ...]
     lead_in: LeadIn | None
+    valid_from: date | None
+    valid_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,13 @@ class Reader:
     """Reads what a Scope shows."""
 
     def __init__(self, engine: sql.Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self.memory = PublicationMemory(engine)
 
     def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
         """The newest publication as a person of these groups may see it. Raises NothingPublished."""
         day = (as_of or date.today()).isoformat()
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             number = connection.execute(sql.select(sql.func.max(publications.c.number))).scalar()
             if number is None:
                 raise NothingPublished(
@@ -112,7 +114,7 @@ class Reader:
         """At most `limit` of the passages with any of the words, the best."""
         # before a connection is held: each loads with one of its own
         shown, vocabulary = self.memory.shown(scope), self.memory.vocabulary(scope.publication)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             postings = Postings(connection, shown)
             numbers, scores = word_scores(postings, Relatives(postings, vocabulary), query)
             # all that are as good as the last one, so that their ids decide and not when they came in
@@ -135,13 +137,13 @@ class Reader:
         if not references:
             return set()
         query = select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
 
     def rarities(self, scope: Scope, question: str) -> Rarities:
         """How rare each word of a question that carries meaning is in what the scope shows."""
         shown = self.memory.shown(scope)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             postings = Postings(connection, shown)
             postings.look_up(stem(word, each) for word in content_words(question) for each in Language)
             of_words = {
@@ -174,8 +176,10 @@ class Reader:
             passages.c.lead_start,
             passages.c.lead_end,
             lead.label("lead"),
+            versions.c.valid_from,
+            versions.c.valid_until,
         ).where(passages.c.id.in_(ids))
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return {row["id"]: _stored(row) for row in rows}
 
@@ -186,7 +190,7 @@ class Reader:
     def candidates(self, scope: Scope, ids: Sequence[str]) -> dict[str, Candidate]:
         """Those of the passages that the scope shows, by id, without their texts."""
         found: dict[str, Candidate] = {}
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for part in parts(ids):
                 columns = (passages.c.id, versions.c.language, passages.c.text_hash)
                 query = select_shown(scope, *columns).where(passages.c.id.in_(part))
@@ -199,7 +203,7 @@ class Reader:
 
         Raises BadInput where it is not there or may not be read.
         """
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             readable = readable_audiences(connection, groups)
             text = connection.execute(_readable_text(version, readable)).scalar()
         if text is None:
@@ -208,7 +212,7 @@ class Reader:
 
     def original(self, version: str, groups: frozenset[str]) -> Original:
         """Where the file of a version was ingested from. Raises BadInput as document_text does."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             readable = readable_audiences(connection, groups)
             allowed = _readable_text(version, readable).with_only_columns(
                 versions.c.path, versions.c.digest, versions.c.source
@@ -221,7 +225,7 @@ class Reader:
 
     def newest_publication(self) -> int:
         """Number of the newest publication; 0 where there is none."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
 
 
@@ -267,4 +271,10 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         text_hash=row["text_hash"],
         boxes=tuple(PageBox(*box) for box in row["boxes"]),
         lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
+        valid_from=_day(row["valid_from"]),
+        valid_until=_day(row["valid_until"]),
     )
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

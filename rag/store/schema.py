@@ -130,6 +130,15 @@ word_postings = sql.Table(
 )
 """postings: where a stem stands in a block, see rag.store.words_index."""
 
+acronyms = sql.Table(
+    "acronyms",
+    metadata,
+    sql.Column("version", sql.ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("short", sql.Text, primary_key=True),
+    sql.Column("long", sql.Text, primary_key=True),
+)
+"""Acronyms that a version explains; by version, so that only who may read it learns of them."""
+
 vectors = sql.Table(
     "vectors",
     metadata,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from ingest.discovery import file_at
@@ -13,6 +14,7 @@ from rag.domain import (
     Finished,
     Found,
     Language,
+    Narrowed,
     PageBox,
     Question,
     Source,
@@ -53,6 +55,7 @@ A [link](http://evil.example/a) and ![image](http://evil.example/b.png) cost $a 
 
 HOSTILE_TITLE = "<b>T</b> [l](http://evil.example/c) ![i](http://evil.example/d.png) $a$ :red[r] www.evil.com"
 PURCHASES = "Upphandling\n\nKöp rätt."
+NARROWED = Narrowed(date(2023, 12, 31), ("Riktlinje för distansarbete",))
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "guidelines"
 DAYS = "Du får arbeta på distans högst tre dagar i veckan, räknat som ett genomsnitt över fyra veckor."
 SHARED = "Onsdag är gemensam kontorsdag för hela myndigheten."
@@ -115,7 +118,8 @@ class FakeAssistant:
         outcome, reason, statements = self._answer(text)
         for statement in statements:
             yield StatementChecked(statement)
-        yield Finished(Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt"))
+        answer = Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt")
+        yield Finished(replace(answer, narrowed=NARROWED) if "2023" in text else answer)
 
     def _sources(self, text: str) -> tuple[Source, ...]:
         if "köpa" in text:

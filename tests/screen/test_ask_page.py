@@ -214,3 +214,9 @@ def test_words_of_documents_and_people_never_get_into_a_script(page: AppTest) ->
     scripts = [element.value for element in page.get("html") if element.value.startswith("<script>")]
     assert scripts
     assert not any("evil" in script or "hacked" in script or "Elakt" in script for script in scripts)
+
+
+def test_the_page_tells_which_day_and_documents_were_read_from_the_question(page: AppTest) -> None:
+    html = shown(asked(page, "Enligt riktlinjen för distansarbete, vad gällde 2023?"))
+    assert "2023-12-31" in html
+    assert "Först sökt i det som frågan nämner: Riktlinje för distansarbete." in html

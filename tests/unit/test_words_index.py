@@ -11,7 +11,7 @@ from rag.store import words_index
 from rag.store.database import open_database
 from rag.store.postings import Postings
 from rag.store.reading import Reader
-from rag.store.schema import passage_words, passages, versions, word_blocks, word_postings
+from rag.store.schema import acronyms, passage_words, passages, versions, word_blocks, word_postings
 from tests.furniture.contents import words_in
 
 
@@ -113,7 +113,7 @@ def test_an_index_of_before_is_carried_over(furnished: House, tmp_path: Path) ->
 
 def _downgrade(connection: sql.Connection, words: dict[int, list[tuple[int, str]]]) -> None:
     """Make the words index as it was at 0006."""
-    for table in (word_postings, passage_words, word_blocks):
+    for table in (acronyms, word_postings, passage_words, word_blocks):
         table.drop(connection)
     for name in ("versions_shown", "versions_by_audience", "versions_by_reference"):
         connection.execute(sql.text(f"DROP INDEX {name}"))

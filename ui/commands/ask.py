@@ -9,13 +9,14 @@ import typer
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from rag.answering.assistant import Assistant
-from rag.domain import Answer, AnswerOutcome, Question, Turn
+from rag.domain import Answer, AnswerOutcome, InForce, Question, Turn
 from rag.errors import BadInput
 from ui.commands.search import DayOption, GroupsOption, day_of, groups_of, question_text
 from ui.machine_form import answer_form
 from ui.progress import console
 from ui.session import Session, session
 from ui.wording import load_wording
+from ui.wording.narrowing import narrowed_sentences
 
 
 class TurnLine(BaseModel):
@@ -73,6 +74,7 @@ def answer_text(answer: Answer) -> str:
     wording = load_wording(answer.language)
     outcome = answer.outcome.value
     lines = [wording(f"outcome.{outcome}"), wording(f"reason.{answer.reason}")]
+    lines += narrowed_sentences(answer.narrowed, wording)
     by_number = {source.number: source.found for source in answer.sources}
     for statement in answer.statements:
         numbers = dict.fromkeys(citation.source for citation in statement.citations)
@@ -82,7 +84,9 @@ def answer_text(answer: Answer) -> str:
     for number in sorted(cited or set(by_number)):
         found = by_number[number]
         pages = f", {', '.join(map(str, found.pages))}" if found.pages else ""
-        lines.append(f"[{number}] {' > '.join((found.title, *found.headings))} ({found.document}{pages})")
+        mark = f", {wording(f'in_force.{found.in_force.value}')}" if found.in_force is not InForce.NOW else ""
+        place = " > ".join((found.title, *found.headings))
+        lines.append(f"[{number}] {place} ({found.document}{pages}{mark})")
     return "\n".join([*lines, wording(f"next_step.{outcome}")])
 
 

@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
-from rag.domain import Found, Question
+from rag.domain import Found, InForce, Question
 from rag.errors import BadInput
-from ui.machine_form import result_form
+from rag.retrieval.language import detect_language
+from ui.machine_form import narrowed_form, result_form
 from ui.session import session
+from ui.wording import load_wording
+from ui.wording.narrowing import narrowed_sentences
 
 GroupsOption = Annotated[
     str, typer.Option(help="Groups that the person asking belongs to, divided by commas.")
@@ -33,11 +36,15 @@ def search(
     """Find the passages that may answer a question. Needs no language model."""
     question = Question(question_text(text), groups_of(groups), day_of(as_of))
     with session() as working:
-        found = working.paragraf.searcher.search(question, limit).found
+        searched = working.paragraf.searcher.search(question, limit)
+    found = searched.found
     if as_json:
         results = [result_form(rank, passage) for rank, passage in enumerate(found, start=1)]
-        typer.echo(json.dumps({"results": results}, ensure_ascii=False, indent=2))
+        form = {"results": results, "narrowed": narrowed_form(searched.narrowed)}
+        typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
+    for sentence in narrowed_sentences(searched.narrowed, load_wording(detect_language(question.text))):
+        typer.echo(f"{sentence}\n")
     if not found:
         typer.echo("Nothing was found.")
     for rank, passage in enumerate(found, start=1):
@@ -74,4 +81,11 @@ def _shown(rank: int, found: Found) -> str:
     place = " > ".join((found.title, *found.headings))
     pages = f", page {', '.join(map(str, found.pages))}" if found.pages else ""
     text = found.text if len(found.text) <= LONGEST_SHOWN else found.text[:LONGEST_SHOWN] + " …"
-    return f"{rank}. {place}{pages} ({found.document}; found by {' and '.join(found.found_by)})\n{text}\n"
+    also = (
+        f"\nThe same text stands in {', '.join(each.document for each in found.also_in)}."
+        if found.also_in
+        else ""
+    )
+    by = " and ".join(found.found_by)
+    mark = "" if found.in_force is InForce.NOW else f", {found.in_force.value.replace('_', ' ')} in force"
+    return f"{rank}. {place}{pages}{mark} ({found.document}; found by {by})\n{text}{also}\n"

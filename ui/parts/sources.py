@@ -4,19 +4,21 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.domain import Citation, Found, Source
+from rag.domain import Citation, Found, InForce, Source
 from ui.parts.conversation import OpenedSource, open_source
 from ui.parts.escaping import as_html, as_label
 from ui.wording import Wording
 
 
 def place(found: Found, wording: Wording) -> str:
-    """Where a passage stands, as text: title, headings, page and version."""
+    """Where a passage stands, as text: title, headings, page, version, and whether it is out of force."""
     headings = " › ".join(found.headings)
     parts = [wording("source.place", title=found.title, headings=headings) if headings else found.title]
     if found.pages:
         parts.append(pages(found, wording))
     parts.append(wording("source.version", version=short_version(found)))
+    if found.in_force is not InForce.NOW:
+        parts.append(wording(f"in_force.{found.in_force.value}"))
     return " · ".join(parts)
 
 
@@ -34,8 +36,13 @@ def short_version(found: Found) -> str:
 
 
 def source_line(source: Source, wording: Wording) -> str:
-    """One line of HTML that says where a source stands."""
-    return f'<p class="paragraf-place">[{source.number}] {as_html(place(source.found, wording))}</p>'
+    """HTML that says where a source stands, and where else its text does."""
+    line = f'<p class="paragraf-place">[{source.number}] {as_html(place(source.found, wording))}</p>'
+    if not source.found.also_in:
+        return line
+    titles = ", ".join(dict.fromkeys(each.title for each in source.found.also_in))
+    also = wording("source.also_in", titles=titles)
+    return f'{line}<p class="paragraf-place">{as_html(also)}</p>'
 
 
 def found_html(sources: Sequence[Source], wording: Wording) -> str:

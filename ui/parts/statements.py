@@ -8,13 +8,16 @@ from rag.domain import Answer, AnswerOutcome, Source, Statement, Verdict
 from ui.parts.escaping import as_html
 from ui.parts.sources import show_passages, show_source_button, source_line
 from ui.wording import Wording, load_wording
+from ui.wording.narrowing import narrowed_sentences
 
 
 def show_answer(answer: Answer, key: str, wording: Wording) -> None:
     """Draw a finished answer. key: unique on the page, the start of its buttons' keys."""
     outcome = answer.outcome
     reason = wording(f"reason.{answer.reason}") if f"reason.{answer.reason}" in wording else ""
-    st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3><p>{as_html(reason)}</p>")
+    sentences = (reason, *narrowed_sentences(answer.narrowed, wording))
+    said = "".join(f"<p>{as_html(each)}</p>" for each in sentences)
+    st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3>{said}")
     for number, statement in enumerate(answer.statements):
         _show_statement(answer, statement, f"{key}-{number}", wording)
     next_step = wording(f"next_step.{outcome.value}")

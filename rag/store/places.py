@@ -1,0 +1,104 @@
+"""Finding places that a question names by address rather than by content, inside a scope as always."""
+
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache, reduce
+
+import numpy as np
+import sqlalchemy as sql
+from numpy.typing import NDArray
+
+from rag.domain import Language
+from rag.retrieval.acronyms import Acronym
+from rag.retrieval.document_names import ShownDocument
+from rag.store.parts import parts
+from rag.store.postings import Postings
+from rag.store.publication_memory import KEPT_SCOPES
+from rag.store.reading import MOST_NAMED, Reader
+from rag.store.schema import acronyms, passages, versions
+from rag.store.scopes import Scope, select_shown
+
+MOST_LOOKED_AT = 5_000
+"""Passages whose headings or text are compared with what a question names."""
+
+_TEXT = sql.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - passages.c.start)
+
+
+class Places:
+    """Looks places up in what a Scope shows."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._engine = reader.engine
+        self._memory = reader.memory
+        # what a scope shows never changes, see Reader
+        self.documents = lru_cache(maxsize=KEPT_SCOPES)(self._load_documents)
+        self.acronyms = lru_cache(maxsize=KEPT_SCOPES)(self._load_acronyms)
+
+    def _load_documents(self, scope: Scope) -> tuple[ShownDocument, ...]:
+        columns = (versions.c.id, versions.c.path, versions.c.title, versions.c.language)
+        query = select_shown(scope, *columns).distinct().order_by(versions.c.path, versions.c.id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return tuple(
+            ShownDocument(version, path, title, Language(language)) for version, path, title, language in rows
+        )
+
+    def _load_acronyms(self, scope: Scope) -> tuple[Acronym, ...]:
+        """Those that the documents shown explain, and no others."""
+        explained = sql.select(acronyms.c.short, acronyms.c.long).distinct()
+        shown = select_shown(scope, versions.c.id)
+        query = explained.where(acronyms.c.version.in_(shown)).order_by(acronyms.c.short, acronyms.c.long)
+        with self._engine.connect() as connection:
+            return tuple(Acronym(short, long) for short, long in connection.execute(query))
+
+    def of_versions(self, scope: Scope, wanted: Collection[str]) -> dict[str, str]:
+        """The version of each passage of these versions; not of more than MOST_NAMED passages."""
+        query = select_shown(scope, passages.c.id, passages.c.version).where(passages.c.version.in_(wanted))
+        return self._versions(query.order_by(passages.c.number).limit(MOST_NAMED))
+
+    def versions_of(self, scope: Scope, ids: Collection[str]) -> set[str]:
+        """The versions that passages belong to."""
+        query = select_shown(scope, passages.c.id, passages.c.version).where(passages.c.id.in_(ids))
+        return set(self._versions(query).values())
+
+    def under(
+        self, scope: Scope, wanted: Collection[str], fits: Callable[[Sequence[str], str], bool]
+    ) -> dict[str, str]:
+        """The version of each passage of these versions that fits; not of more than MOST_NAMED.
+
+        fits: is given headings and text of each.
+        """
+        columns = (passages.c.id, passages.c.version, passages.c.headings, _TEXT)
+        query = select_shown(scope, *columns).where(passages.c.version.in_(wanted))
+        with self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(passages.c.number).limit(MOST_LOOKED_AT)).all()
+        fitting = [(name, version) for name, version, headings, text in rows if fits(headings, text)]
+        return dict(fitting[:MOST_NAMED])
+
+    def saying(self, scope: Scope, wanted: Sequence[Sequence[str]], says: Callable[[str], bool]) -> set[str]:
+        """Ids of the passages that have all stems of one of several lists and say what is looked for.
+
+        says: is given headings and text of each.
+        """
+        shown = self._memory.shown(scope)
+        columns = (passages.c.id, passages.c.headings, _TEXT)
+        saying: list[str] = []
+        with self._engine.connect() as connection:
+            numbers = shown.numbers[_having_all(Postings(connection, shown), wanted)]
+            for part in parts(sorted(numbers.tolist())[:MOST_LOOKED_AT]):
+                query = select_shown(scope, *columns).where(passages.c.number.in_(part))
+                rows = connection.execute(query.order_by(passages.c.number)).all()
+                saying += [name for name, headings, said in rows if says("\n".join((*headings, said)))]
+        return set(saying[:MOST_NAMED])
+
+    def _versions(self, query: sql.Select[tuple[str, str]]) -> dict[str, str]:
+        with self._engine.connect() as connection:
+            return dict(connection.execute(query).all())  # type: ignore[arg-type]
+
+
+def _having_all(postings: Postings, wanted: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    """The shown passages that have all stems of one of the lists."""
+    postings.look_up(stem for stems in wanted for stem in stems)
+    having = [
+        reduce(np.intersect1d, (postings.of(stem).places for stem in stems)) for stems in wanted if stems
+    ]
+    return np.unique(np.concatenate(having)) if having else np.zeros(0, dtype=np.int64)

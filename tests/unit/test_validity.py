@@ -1,0 +1,84 @@
+"""Guidelines out of force answer only when they are asked for, and are marked; newer ones come first."""
+
+from datetime import date
+
+from conftest import House
+
+from rag.domain import Found, InForce, Language, Question
+from rag.retrieval.validity import newer_first
+from ui.commands.ask import answer_text
+from ui.machine_form import result_form
+from ui.parts.sources import place
+from ui.wording import load_wording
+
+
+def found_on(house: House, day: date | None) -> dict[str, InForce]:
+    found = house.searcher.search(Question("days of remote work", as_of=day), 5).found
+    return {each.document: each.in_force for each in found}
+
+
+def furnish(house: House) -> None:
+    days = "days of remote work a week"
+    house.write("ended.md", f"---\ntitle: Ended\nvalid_until: 2020-12-31\n---\n\nOne of the {days}.\n")
+    house.write("old.md", f"---\ntitle: Old\nreference: A-1\n---\n\nTwo {days}.\n")
+    house.write("new.md", f"---\ntitle: New\nreplaces: A-1\nvalid_from: 2022-01-01\n---\n\nThree {days}.\n")
+    house.write("next.md", f"---\ntitle: Next\nvalid_from: 2099-01-01\n---\n\nFour {days}.\n")
+    house.ingest()
+
+
+def test_only_what_is_in_force_answers_unless_another_day_is_asked_for(house: House) -> None:
+    furnish(house)
+    assert found_on(house, None) == {"new.md": InForce.NOW}
+
+
+def test_what_is_out_of_force_today_is_marked_when_it_is_asked_for(house: House) -> None:
+    furnish(house)
+    no_longer = {"ended.md": InForce.NO_LONGER, "old.md": InForce.NO_LONGER}
+    assert found_on(house, date(2020, 6, 1)) == no_longer
+    assert found_on(house, date(2021, 6, 1)) == {"old.md": InForce.NO_LONGER}
+    assert found_on(house, date(2099, 6, 1)) == {"new.md": InForce.NOW, "next.md": InForce.NOT_YET}
+
+
+def test_the_mark_is_told_to_machines_terminals_and_on_the_page(house: House) -> None:
+    furnish(house)
+    question = Question("How many days of remote work a week?", as_of=date(2021, 6, 1))
+    answer = house.assistant().answer(question)
+    found = answer.sources[0].found
+    assert "no longer in force" in answer_text(answer)
+    assert result_form(1, found)["in_force"] == "no_longer"
+    assert "gäller inte längre" in place(found, load_wording(Language.SWEDISH))
+
+
+def test_of_two_copies_the_one_that_came_into_force_last_is_shown(house: House) -> None:
+    rule = "Gifts worth more than 300 kronor must be declined in writing."
+    house.write("a.md", f"---\ntitle: Gifts\nvalid_from: 2020-01-01\n---\n\n{rule}\n")
+    house.write("b.md", f"---\ntitle: Gifts\nvalid_from: 2024-01-01\n---\n\n{rule}\n")
+    house.ingest()
+    (found,) = house.searcher.search(Question("gifts of 300 kronor"), 5).found
+    assert (found.document, [each.document for each in found.also_in]) == ("b.md", ["a.md"])
+
+
+def passage(name: str, score: float, since: date | None) -> Found:
+    return Found(
+        passage_id=name,
+        source="s",
+        document=name,
+        title=name,
+        version="v",
+        language=Language.ENGLISH,
+        pages=(),
+        headings=(),
+        start=0,
+        end=1,
+        text="t",
+        found_by=(),
+        similarity=0.0,
+        score=score,
+        valid_from=since,
+    )
+
+
+def test_of_equals_the_newer_comes_first_and_of_others_the_better() -> None:
+    old, new = date(2020, 1, 1), date(2024, 1, 1)
+    found = [passage("a", 0.9, old), passage("b", 0.895, new), passage("c", 0.6, old), passage("d", 0.5, new)]
+    assert [each.document for each in newer_first(found)] == ["b", "a", "c", "d"]
