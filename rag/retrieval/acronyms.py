@@ -6,7 +6,8 @@ the letters of the short form are looked for from its end in the words before th
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rag.domain import Language
 from rag.retrieval.words import WordQuery, content_words, stem, words_of
@@ -40,21 +41,24 @@ def with_acronyms(query: WordQuery, question: str, acronyms: Sequence[Acronym]) 
     """
     written = set(re.findall(r"\w+", question))
     asked = words_of(question)
+    meanings: list[str] = []
     stems = {language: f" {' '.join(stem(word, language) for word in asked)} " for language in Language}
     for each in acronyms:
         short = each.short.lower()
         is_small = question == question.lower() and len(short) > _LEAST_CAPITALS
         if each.short in written or (is_small and short in written):
-            query = query.also(_stems([short]), _stems(content_words(each.long)))
+            meanings += _stems(content_words(each.long))
         elif any(_stems_in(each.long, language) in stems[language] for language in Language):
-            query = query.also(_stems(content_words(each.long)[-1:]), _stems([short]))
-    return query
+            meanings += _stems([short])
+    new = dict.fromkeys(meaning for meaning in meanings if meaning not in query.terms)
+    return replace(query, meanings=tuple(new))
 
 
 def _stems(words: Sequence[str]) -> list[str]:
     return [stem(word, language) for word in words for language in Language]
 
 
+@lru_cache(maxsize=20_000)
 def _stems_in(text: str, language: Language) -> str:
     return f" {' '.join(stem(word, language) for word in words_of(text))} "
 

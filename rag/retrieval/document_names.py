@@ -5,7 +5,8 @@ question about travel is no question for the guideline called “Business travel
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -15,6 +16,8 @@ from rag.retrieval.words import stem, words_of
 
 MOST_NAMED_DOCUMENTS = 3
 """Words that fit more documents than this name none of them."""
+LONGEST_TITLE = 20
+"""Words of a title, or of a file's name, that is looked for whole."""
 LONGEST_NAME = 6
 """Words after “the guideline on” that may belong to a name."""
 
@@ -46,40 +49,54 @@ class ShownDocument:
     language: Language
 
 
-def named_documents(question: str, documents: Sequence[ShownDocument]) -> tuple[ShownDocument, ...]:
-    """The documents that a question names, in the order given; empty for most questions."""
-    asked = _spaced(question)
-    by_file = [each for each in documents if _names_file(each, question.casefold())]
-    by_title = [each for each in documents if _is_telling(each.title) and _spaced(each.title) in asked]
-    if by_file or by_title:
-        # of “Personal data” and “Personal data breaches” the longer one is meant
-        longest = max((len(each.title) for each in by_title), default=0)
-        return _few(by_file or [each for each in by_title if len(each.title) == longest])
-    for name in _names(question):
-        fits = [(_fit(name, each), each) for each in documents]
-        best = max((fit for fit, _ in fits), default=(0, 0.0))
-        if best[0]:
-            return _few([each for fit, each in fits if fit == best])
-    return ()
+class DocumentNames:
+    """The documents that somebody may read, by all that they can be named by."""
+
+    def __init__(self, documents: Iterable[ShownDocument]) -> None:
+        self._by_file: dict[str, list[ShownDocument]] = defaultdict(list)
+        self._by_title: dict[str, list[ShownDocument]] = defaultdict(list)
+        self._by_stem: dict[str, list[ShownDocument]] = defaultdict(list)
+        for each in documents:
+            self._by_file[PurePosixPath(each.path).name.casefold()].append(each)
+            words = words_of(each.title)
+            if _is_telling(words):
+                self._by_title[" ".join(words)].append(each)
+            for known in _title_stems(each) | _file_stems(each):
+                self._by_stem[known].append(each)
+
+    def named(self, question: str) -> tuple[ShownDocument, ...]:
+        """The documents that a question names; empty for most questions."""
+        by_file = _longest(question.casefold().split(), self._by_file)
+        if by_title := by_file or _longest(words_of(question), self._by_title):
+            return _few(by_title)
+        for name in _names(question):
+            first = next((word for word in name if word not in STOP_WORDS | _NAMELESS), "")
+            known = {stem(first, language) for language in Language}
+            fits = [(_fit(name, each), each) for begun in known for each in self._by_stem.get(begun, ())]
+            best = max((fit for fit, _ in fits), default=(0, 0.0))
+            if best[0]:
+                return _few(list(dict.fromkeys(each for fit, each in fits if fit == best)))
+        return ()
+
+
+def _longest(words: Sequence[str], known: Mapping[str, list[ShownDocument]]) -> list[ShownDocument]:
+    """What the longest stretch of words that is known stands for: of “Personal data” and “Personal data
+    breaches” the longer one is meant."""
+    for length in range(min(len(words), LONGEST_TITLE), 0, -1):
+        for start in range(len(words) - length + 1):
+            stretch = " ".join(words[start : start + length]).strip(".,;:?!()\"”“’'")
+            if stretch in known:
+                return known[stretch]
+    return []
 
 
 def _few(documents: Sequence[ShownDocument]) -> tuple[ShownDocument, ...]:
     return tuple(documents) if len(documents) <= MOST_NAMED_DOCUMENTS else ()
 
 
-def _spaced(text: str) -> str:
-    return f" {' '.join(words_of(text))} "
-
-
-def _is_telling(title: str) -> bool:
+def _is_telling(words: Sequence[str]) -> bool:
     """Whether a title is too long to stand in a question by chance."""
-    words = words_of(title)
     return len(words) > 2 and len(_distinctive(words)) > 1
-
-
-def _names_file(document: ShownDocument, question: str) -> bool:
-    name = re.escape(PurePosixPath(document.path).name.casefold())
-    return re.search(rf"(?<![\w-]){name}(?![\w-])", question) is not None
 
 
 def _names(question: str) -> Iterator[list[str]]:
@@ -98,15 +115,22 @@ def _fit(name: Sequence[str], document: ShownDocument) -> tuple[int, float]:
 
     Only up to the first word that it does not have: a question goes on after the name.
     """
-    own = {stem(word, document.language) for word in _distinctive(words_of(document.title))}
-    stem_of_file = re.sub(r"[\d_-]+", " ", PurePosixPath(document.path).stem)
-    file = {stem(word, document.language) for word in _distinctive(words_of(stem_of_file))}
+    own, file = _title_stems(document), _file_stems(document)
     count = 0
     for word in (word for word in name if word not in STOP_WORDS and word not in _NAMELESS):
         if stem(word, document.language) not in own | file:
             break
         count += 1
     return count, count / len(own) if own and count else 0.0
+
+
+def _title_stems(document: ShownDocument) -> set[str]:
+    return {stem(word, document.language) for word in _distinctive(words_of(document.title))}
+
+
+def _file_stems(document: ShownDocument) -> set[str]:
+    words = re.sub(r"[\d_-]+", " ", PurePosixPath(document.path).stem)
+    return {stem(word, document.language) for word in _distinctive(words_of(words))}
 
 
 def _distinctive(words: Sequence[str]) -> list[str]:

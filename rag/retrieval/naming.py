@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from rag.domain import Language
 from rag.retrieval.acronyms import with_acronyms
 from rag.retrieval.clauses import clauses_in, stands_under
-from rag.retrieval.document_names import named_documents
 from rag.retrieval.phrases import has_phrases, quoted_phrases
 from rag.retrieval.words import WordQuery, index_words, word_query, words_of
 from rag.store.places import Places
@@ -19,8 +18,11 @@ from rag.store.scopes import Scope
 
 REFERENCE, DOCUMENT, CLAUSE, PHRASE = "reference", "document", "clause", "phrase"
 LEAST_SHARE = 0.5
-"""Of the best passage's score that the best one of a named document, or one under a named clause anywhere,
-must have to be put first: docs/evaluation.md, "What a question names"."""
+"""Of the best passage's score that the best one of a named document, one under a clause of no named document,
+or one with a quoted phrase that many have must have to be put first: docs/evaluation.md, "What a question
+names"."""
+FEW = 8
+"""Passages with a quoted phrase, up to which they come first whatever else is asked: so many are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Naming:
         """What a question names in a scope. proposed: ids of passages found otherwise, in whose documents a
         clause is looked for where no document is named."""
         by: dict[str, Collection[str]] = {REFERENCE: self._reader.named(scope, question)}
-        documents = named_documents(question, self._places.documents(scope))
+        documents = self._places.documents(scope).named(question)
         titles = {document.version: document.title for document in documents}
         of_documents = self._places.of_versions(scope, set(titles)) if titles else {}
         by[DOCUMENT] = of_documents.keys()
@@ -107,11 +109,13 @@ def with_named_first(ranked: Sequence[tuple[str, float]], named: Named) -> list[
     scores = dict(ranked)
     least = LEAST_SHARE * max(scores.values(), default=0.0)
     of_document = named.by.get(DOCUMENT, ())
+    is_telling = len(named.by.get(PHRASE, ())) <= FEW
     is_near = any(scores.get(name, 0.0) >= least for name in of_document)
 
     def raised(name: str, score: float) -> Raised:
         signals = named.signals(name)
-        more = float((REFERENCE in signals) + (PHRASE in signals))
+        more = float(REFERENCE in signals)
+        more += PHRASE in signals and (is_telling or score >= least)
         more += CLAUSE in signals and (named.is_exact or score >= least)
         for_document = 1.0 if DOCUMENT in signals and (is_near or named.by.get(CLAUSE)) else 0.0
         return Raised(name, score + more + for_document, for_document)

@@ -7,7 +7,7 @@ from datetime import date
 from rag.domain import Found, InForce
 from rag.retrieval.close_reading import standing
 
-EQUAL = 0.01
+EQUAL = 0.002
 """Passages that stand no further apart are equals: docs/evaluation.md, "Newer first"."""
 
 

@@ -4,8 +4,8 @@ Stemming is Snowball's (Porter 2001, http://snowball.tartarus.org).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -66,6 +66,8 @@ class WordQuery:
     """Stems that stand side by side in the question, at least one of which carries meaning."""
     near: tuple[Pair, ...] = ()
     """Stems of two words that carry meaning, wherever they stand in it."""
+    meanings: tuple[str, ...] = ()
+    """Stems of what its acronyms stand for, or of acronyms that stand for its words."""
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -87,17 +89,7 @@ class WordQuery:
             tuple(dict.fromkeys((meant.get(one, one), meant.get(other, other)) for one, other in each))
             for each in (self.adjacent, self.near)
         ]
-        return WordQuery(tuple(words), *pairs)
-
-    def also(self, stems: Sequence[str], others: Sequence[str]) -> "WordQuery":
-        """The same where a word with one of these stems may be any of the others, too; a word more where
-        there is none."""
-        places = [place for place, word in enumerate(self.words) if set(word) & set(stems)]
-        if not places:
-            return replace(self, words=(*self.words, tuple(dict.fromkeys((*stems, *others)))))
-        words = list(self.words)
-        words[places[-1]] = tuple(dict.fromkeys((*words[places[-1]], *others)))
-        return replace(self, words=tuple(words))
+        return WordQuery(tuple(words), *pairs, self.meanings)
 
 
 def word_query(question: str) -> WordQuery:

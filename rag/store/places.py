@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rag.domain import Language
 from rag.retrieval.acronyms import Acronym
-from rag.retrieval.document_names import ShownDocument
+from rag.retrieval.document_names import DocumentNames, ShownDocument
 from rag.store.parts import parts
 from rag.store.postings import Postings
 from rag.store.publication_memory import KEPT_SCOPES
@@ -33,12 +33,12 @@ class Places:
         self.documents = lru_cache(maxsize=KEPT_SCOPES)(self._load_documents)
         self.acronyms = lru_cache(maxsize=KEPT_SCOPES)(self._load_acronyms)
 
-    def _load_documents(self, scope: Scope) -> tuple[ShownDocument, ...]:
+    def _load_documents(self, scope: Scope) -> DocumentNames:
         columns = (versions.c.id, versions.c.path, versions.c.title, versions.c.language)
         query = select_shown(scope, *columns).distinct().order_by(versions.c.path, versions.c.id)
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        return tuple(
+        return DocumentNames(
             ShownDocument(version, path, title, Language(language)) for version, path, title, language in rows
         )
 

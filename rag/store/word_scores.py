@@ -34,6 +34,9 @@ KIN_WEIGHT = 0.2
 """Of the compounds that a word of the question begins or ends, together."""
 PART_WEIGHT = 0.4
 """Of each part of a compound that hardly any passage has."""
+MEANING_WEIGHT = 0.4
+"""Of each word that an acronym stands for, and of the acronym that stands for words: docs/evaluation.md,
+"What a question names"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def _weighted(
     for term in query.terms:
         yield CODE_WEIGHT if any(map(str.isdigit, term)) else 1.0, postings.of(term)
         yield KIN_WEIGHT, postings.of_any(relatives.kin(term))
+    for meaning in query.meanings:
+        yield MEANING_WEIGHT, postings.of(meaning)
     for part in relatives.parts(query):
         yield PART_WEIGHT, postings.of(part)
 

@@ -5,7 +5,7 @@ from conftest import House
 
 from rag.domain import Found, Language, Question
 from rag.retrieval.clauses import Clause, clauses_in, stands_under
-from rag.retrieval.document_names import ShownDocument, named_documents
+from rag.retrieval.document_names import DocumentNames, ShownDocument
 from rag.retrieval.phrases import has_phrases, quoted_phrases
 
 DOCUMENTS = (
@@ -23,6 +23,7 @@ DOCUMENTS = (
         ("Enligt riktlinjen om bisysslor, vad gäller?", ["sv/bisysslor.pdf"]),
         ("Vad säger jävsriktlinjen?", ["sv/jav.txt"]),
         ("Vad säger jav.txt om vänner?", ["sv/jav.txt"]),
+        ("Står det i JAV.txt?", ["sv/jav.txt"]),
         ("Vad står det i Jäv och opartiskhet?", ["sv/jav.txt"]),
         ("According to the business travel policy, may I fly?", ["en/travel.docx"]),
         ("What does the guideline on personal data say about photos?", ["en/data.md"]),
@@ -34,12 +35,12 @@ DOCUMENTS = (
     ],
 )
 def test_a_question_names_documents_by_title_file_or_kind(question: str, paths: list[str]) -> None:
-    assert [each.path for each in named_documents(question, DOCUMENTS)] == paths
+    assert [each.path for each in DocumentNames(DOCUMENTS).named(question)] == paths
 
 
 def test_a_name_that_many_documents_have_names_none() -> None:
     many = [ShownDocument(str(n), f"{n}.md", f"Travel part {n}", Language.ENGLISH) for n in range(4)]
-    assert named_documents("What does the travel policy say?", many) == ()
+    assert DocumentNames(many).named("What does the travel policy say?") == ()
 
 
 @pytest.mark.parametrize(
@@ -133,10 +134,16 @@ def test_a_clause_is_found_by_its_address_in_the_document_that_is_named(house: H
 
 
 def test_quoted_words_come_first(house: House) -> None:
-    house.write("one.md", "# Days\n\nThe office day is common, a common day at the office.\n")
-    house.write("two.md", "# Other\n\nWednesday is the Common  office day of all of us and much else.\n")
+    for number in range(8):
+        house.write(
+            f"other{number}.md", f"# Other {number}\n\nSomething else, number {number}, is said here.\n"
+        )
+    house.write("one.md", "# Days\n\nThe office has a common day, the day of the office.\n")
+    house.write("two.md", "# Days\n\nThe common  office day is one for all the people of the house.\n")
     house.ingest()
-    found = first(house, 'what is the "common office day"')
+    found = first(house, "what is the common day of the office")
+    assert (found.document, "phrase" in found.found_by) == ("one.md", False)
+    found = first(house, 'what is the "common office day" of the office')
     assert (found.document, "phrase" in found.found_by) == ("two.md", True)
 
 

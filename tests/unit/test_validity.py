@@ -80,5 +80,5 @@ def passage(name: str, score: float, since: date | None) -> Found:
 
 def test_of_equals_the_newer_comes_first_and_of_others_the_better() -> None:
     old, new = date(2020, 1, 1), date(2024, 1, 1)
-    found = [passage("a", 0.9, old), passage("b", 0.895, new), passage("c", 0.6, old), passage("d", 0.5, new)]
+    found = [passage("a", 0.9, old), passage("b", 0.899, new), passage("c", 0.6, old), passage("d", 0.5, new)]
     assert [each.document for each in newer_first(found)] == ["b", "a", "c", "d"]
