@@ -329,6 +329,10 @@ class Found:
     """Last day on which its document is in force."""
     in_force: InForce = InForce.NOW
 
+    def documents(self) -> tuple[str, ...]:
+        """Its document, and the others that have its text."""
+        return (self.document, *(each.document for each in self.also_in))
+
     def lead(self) -> str:
         """The words that lead into it; none for most."""
         return self.lead_in.text if self.lead_in else ""

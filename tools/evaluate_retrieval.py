@@ -25,7 +25,7 @@ from document import NotDescribed, rewritten
 from langchain_way import LangChainWay
 
 from config.settings import Settings
-from rag.domain import Language
+from rag.domain import Found, Language
 from rag.errors import ParagrafError
 from rag.evaluation.metrics import Estimate, estimate, percentiles, ranking_measures
 from rag.evaluation.sets import KnownQuestion, read_documents, read_questions, spread
@@ -211,11 +211,14 @@ def steps(paragraf: Paragraf, questions: Sequence[KnownQuestion]) -> Mapping[str
     return {
         "words": lambda known: by_words(paragraf, known, alone[known.id]),
         "meaning": lambda known: by_meaning(paragraf, centre, known, alone[known.id]),
-        "fused": lambda known: [each.document for each in fused.search(known.question, DEPTH).found],
-        "read closely": lambda known: [
-            each.document for each in paragraf.searcher.search(known.question, DEPTH).found
-        ],
+        "fused": lambda known: all_documents(fused.search(known.question, DEPTH).found),
+        "read closely": lambda known: all_documents(paragraf.searcher.search(known.question, DEPTH).found),
     }
+
+
+def all_documents(found: Sequence[Found]) -> list[str]:
+    """The documents of passages, with those that have the same text."""
+    return [document for each in found for document in each.documents()]
 
 
 def standalone(searcher: Searcher, known: KnownQuestion) -> str:

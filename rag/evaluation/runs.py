@@ -78,8 +78,10 @@ def _ask(
     sure = certainty(searched, sources, language) if sources else -float("inf")
     documents: dict[str, FoundDocument] = {}
     for each in found:
-        name = names.get(each.document, each.document)
-        documents.setdefault(name, FoundDocument(name, each))
+        # a text that several documents have was found in each of them
+        for document in each.documents():
+            name = names.get(document, document)
+            documents.setdefault(name, FoundDocument(name, each))
     return Asked(
         known=known,
         documents=tuple(documents.values())[:DEPTH],
@@ -92,7 +94,9 @@ def _ask(
 def _holds_span(known: KnownQuestion, found: Sequence[Found], names: Mapping[str, str]) -> bool | None:
     if not known.spans:
         return None
-    offered = [(names.get(each.document, each.document), _plain(each.text)) for each in found]
+    offered = [
+        (names.get(document, document), _plain(each.text)) for each in found for document in each.documents()
+    ]
     return any(
         document == span.document and _plain(span.text) in text
         for span in known.spans

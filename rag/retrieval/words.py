@@ -85,11 +85,11 @@ class WordQuery:
         if not meant:
             return self
         words = (tuple(dict.fromkeys(meant.get(stem, stem) for stem in word)) for word in self.words)
-        pairs = [
+        adjacent, near = (
             tuple(dict.fromkeys((meant.get(one, one), meant.get(other, other)) for one, other in each))
             for each in (self.adjacent, self.near)
-        ]
-        return WordQuery(tuple(words), *pairs, self.meanings)
+        )
+        return WordQuery(tuple(words), adjacent, near, self.meanings)
 
 
 def word_query(question: str) -> WordQuery:

@@ -1,10 +1,11 @@
 """A text in several documents takes one place, and one document does not take them all."""
 
-from dataclasses import replace
-
 from conftest import House
 
-from rag.domain import Found, Language, Question
+from rag.domain import Found, Language, Question, Source
+from rag.evaluation.runs import ask_all
+from rag.evaluation.sets import GoldSpan, KnownQuestion
+from rag.ports import no_progress
 from rag.retrieval.folding import folded, spread
 from ui.machine_form import result_form
 from ui.parts.sources import source_line
@@ -81,8 +82,18 @@ def test_the_page_tells_where_else_a_text_stands(house: House) -> None:
     house.write("two.md", f"---\ntitle: Two\n---\n\n{RULE}\n")
     house.ingest()
     (found,) = house.searcher.search(Question("gifts worth 300 kronor"), 3).found
-    from rag.domain import Source
-
     other = found.also_in[0].title
-    line = source_line(Source(1, replace(found)), load_wording(Language.ENGLISH))
+    line = source_line(Source(1, found), load_wording(Language.ENGLISH))
     assert f"The same text is also in {other}." in line
+
+
+def test_an_evaluation_counts_all_documents_that_have_a_text_that_was_found(house: House) -> None:
+    house.write("a.md", f"# Gifts\n\n{RULE}\n")
+    house.write("b.md", f"# Gifts\n\n{RULE}\n")
+    house.ingest()
+    for gold in ("a.md", "b.md"):
+        span = GoldSpan(gold, "whoever gives them")
+        known = KnownQuestion("1", Question("gifts worth 300 kronor"), "en", frozenset({gold}), (span,))
+        (asked,) = ask_all([known], house.searcher, lambda *_: 0.0, 8, {}, no_progress)
+        assert set(asked.ranking) == {"a.md", "b.md"}
+        assert asked.holds_span is True
