@@ -6,11 +6,12 @@ question about travel is no question for the guideline called “Business travel
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from rag.domain import Language
+from rag.retrieval.phrases import quoted_phrases
 from rag.retrieval.stop_words import STOP_WORDS
 from rag.retrieval.words import stem, words_of
 
@@ -31,6 +32,11 @@ _AFTER_KIND = re.compile(
 )
 _COMPOUND = re.compile(rf"\b(\w{{3,}}?)-?{_KIND_SV}{_ENDINGS}(?!\w)", re.IGNORECASE)
 _BEFORE_KIND = re.compile(rf"\bthe\s+((?:[\w-]+\s+){{1,4}}?){_KIND_EN}\b", re.IGNORECASE)
+_POINTING = frozenset(
+    """i in enligt ur från av of from to under per säger dokumentet riktlinjen policyn does says say
+    guideline policy document""".split()
+)
+"""Words before a title that make it one: “Shared parental leave” by itself is what a question is about."""
 _NAMELESS = frozenset(
     """riktlinje riktlinjer riktlinjen policy policyn regler regel rutin rutiner instruktion anvisning
     handbok vägledning guideline guidelines rules rule handbook manual instructions procedure new nya our
@@ -67,8 +73,10 @@ class DocumentNames:
     def named(self, question: str) -> tuple[ShownDocument, ...]:
         """The documents that a question names; empty for most questions."""
         by_file = _longest(question.casefold().split(), self._by_file)
-        if by_title := by_file or _longest(words_of(question), self._by_title):
-            return _few(by_title)
+        by_title = by_file or _longest(words_of(question), self._by_title, after=_POINTING)
+        quoted = [each for phrase in quoted_phrases(question) for each in self._by_title.get(phrase, ())]
+        if by_title or quoted:
+            return _few(by_title or quoted)
         for name in _names(question):
             first = next((word for word in name if word not in STOP_WORDS | _NAMELESS), "")
             known = {stem(first, language) for language in Language}
@@ -79,13 +87,16 @@ class DocumentNames:
         return ()
 
 
-def _longest(words: Sequence[str], known: Mapping[str, list[ShownDocument]]) -> list[ShownDocument]:
+def _longest(
+    words: Sequence[str], known: Mapping[str, list[ShownDocument]], after: Collection[str] = ()
+) -> list[ShownDocument]:
     """What the longest stretch of words that is known stands for: of “Personal data” and “Personal data
-    breaches” the longer one is meant."""
+    breaches” the longer one is meant. after: words one of which must stand before it, where there are any."""
     for length in range(min(len(words), LONGEST_TITLE), 0, -1):
         for start in range(len(words) - length + 1):
             stretch = " ".join(words[start : start + length]).strip(".,;:?!()\"”“’'")
-            if stretch in known:
+            points = not after or (start > 0 and words[start - 1] in after)
+            if points and stretch in known:
                 return known[stretch]
     return []
 
