@@ -76,9 +76,9 @@ class WordQuery:
 
     @property
     def all_terms(self) -> tuple[str, ...]:
-        """All stems, those of pairs too, each once."""
+        """All stems, those of pairs and meanings too, each once."""
         paired = (stem for pair in (*self.adjacent, *self.near) for stem in pair)
-        return tuple(dict.fromkeys((*self.terms, *paired)))
+        return tuple(dict.fromkeys((*self.terms, *paired, *self.meanings)))
 
     def replaced(self, meant: Mapping[str, str]) -> "WordQuery":
         """The same with other stems for some."""
