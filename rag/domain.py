@@ -1,12 +1,12 @@
 """The nouns of Paragraf, one frozen type per stage of a file's and of a question's way.
 
 A file:      SourceFile -> ParsedDocument(elements) -> DocumentVersion + Passage
-A question:  Question -> Found -> Source(number) -> Statement(citations, verdict) -> Answer
+A question:  Question -> Found -> Source(number), and from there in rag/answers.py
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -344,96 +344,3 @@ class Source:
 
     number: int
     found: Found
-
-
-class Verdict(StrEnum):
-    """What checking a statement against its citations gave."""
-
-    SUPPORTED = "supported"
-    PARTLY = "partly"
-    UNSUPPORTED = "unsupported"
-    CONTRADICTED = "contradicted"
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The exact words a statement rests on: characters [start, end) of the document's extracted text."""
-
-    source: int
-    """Number of the source."""
-    quote: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One checked statement of an answer."""
-
-    text: str
-    verdict: Verdict
-    citations: tuple[Citation, ...]
-
-
-class AnswerOutcome(StrEnum):
-    """How a question ended."""
-
-    ANSWERED = "answered"
-    """Composed by the model, every statement checked."""
-    QUOTED = "quoted"
-    """Sentences of the guidelines, word for word."""
-    NOT_FOUND = "not_found"
-    MODEL_UNAVAILABLE = "model_unavailable"
-    """The passages found are shown; the model server did not answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer, whole: what is shown, what it rests on and how it came about."""
-
-    question: Question
-    language: Language
-    outcome: AnswerOutcome
-    reason: str
-    """A code; its wording in both languages is in the catalogues."""
-    statements: tuple[Statement, ...]
-    sources: tuple[Source, ...]
-    receipt: str
-    """Id of the kept record."""
-    timings: Mapping[str, float] = field(default_factory=dict)
-    """Seconds from asking until each stage had ended."""
-    narrowed: Narrowed = NOT_NARROWED
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """Event: the question has been read."""
-
-    language: Language
-    standalone: str
-    """The question as it is searched for, follow-ups completed from the conversation."""
-    narrowed: Narrowed = NOT_NARROWED
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesFound:
-    """Event: these passages were found; nothing has been answered yet."""
-
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatementChecked:
-    """Event: a statement that has passed its check."""
-
-    statement: Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Event: the answer, whole. Always the last."""
-
-    answer: Answer
-
-
-AnswerEvent = Understanding | SourcesFound | StatementChecked | Finished

@@ -44,8 +44,6 @@ from rag.store.vectors import ChromaIndex
 
 PROGRAMS = Path(sys.executable).parent
 PROJECT = Path(__file__).resolve().parent.parent
-ITS_ORDER_STANDS = 100.0
-"""Weight of a cross-encoder's judgement: it has read question and passage together, the others have not."""
 MODEL_SERVER_PYTHON = PROJECT / ".venv-model-server" / "bin" / "python"
 
 
@@ -255,7 +253,7 @@ class Paragraf:
         chosen = self.settings.retrieval
         ordering: Ordering = CloseReading(self.embedder, reader, chosen.read_closely)
         if self.reranker is not None:
-            ordering = Reranking(ordering, self.reranker, chosen.reranked, ITS_ORDER_STANDS)
+            ordering = Reranking(ordering, self.reranker, chosen.reranked)
         return Searcher(reader, archive, self.embedder, index, chosen.candidates, ordering)
 
     @cached_property

@@ -23,7 +23,8 @@ import psutil
 from config.settings import Settings, load_settings
 from ingest.discovery import find_files
 from ingest.worker import parse_files
-from rag.domain import Question, SourceFile, SourcesFound
+from rag.answers import SourcesFound
+from rag.domain import Question, SourceFile
 from rag.processes import free_port
 from rag.store.database import open_database
 from rag.store.library import Library

@@ -53,15 +53,14 @@ STAGES = {
     "embed_questions": "embedding",
     "nearest": "meaning",
     "by_words": "words",
-    "named": "words",
     "scope": "fetching",
     "newest_publication": "fetching",
     "passages": "fetching",
     "candidates": "fetching",
     "load": "fetching",
 }
-"""Of the search's parts, by the call that does it; what is left is fusing. Words are looked up while the
-question is embedded."""
+"""Of the search's parts, by the call that does it; what is left is names and fusing. Words are looked up
+while the question is embedded."""
 
 
 class Stopwatch:
@@ -199,7 +198,7 @@ class _Measurement:
         for stage in dict.fromkeys(STAGES.values()):
             self._row(f"… {stage}", _milliseconds([each.get(stage, 0.0) for each in kept]), "")
         fusing = [each["whole"] - each["any"] for each in kept]
-        self._row("… fusing and the rest", _milliseconds(fusing), "")
+        self._row("… names, fusing and the rest", _milliseconds(fusing), "")
 
     def _question(self, groups: frozenset[str], chance: np.random.Generator) -> AskedAbout:
         """About a document that the person may read."""

@@ -59,9 +59,9 @@ class Environment:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with the lock, Python, the place and (for the project) what is installed of it."""
-        parts = [self.lock.read_bytes(), sys.version.encode(), str(self.folder).encode(), TORCH.encode()]
-        parts.append(b"compiled")
+        """Changes with the lock, Python, the place, how it is made, and what the project installs."""
+        made = (sys.version, str(self.folder), TORCH, "compiled")
+        parts = [self.lock.read_bytes(), *(part.encode() for part in made)]
         if self.project:
             settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
             # everything up to the tools' own settings: name, requirements, programs

@@ -5,18 +5,8 @@ from typing import Any
 
 from ingest.preview import DocumentChange, Preview, QuestionChange
 from ingest.report import IngestReport
-from rag.domain import (
-    Answer,
-    Citation,
-    FileReport,
-    Found,
-    Narrowed,
-    PageBox,
-    Publication,
-    Source,
-    Statement,
-    boxes_within,
-)
+from rag.answers import Answer, Citation, Statement
+from rag.domain import FileReport, Found, Narrowed, PageBox, Publication, Source, boxes_within
 
 
 def ingest_form(report: IngestReport) -> dict[str, Any]:

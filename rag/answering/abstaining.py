@@ -18,7 +18,7 @@ MISSING_COSTS = 0.5
 
 
 def missing_word_cost(weakest: float, language: Language) -> float:
-    """What confidence loses where a rare word of the question is nowhere. weakest: see ReadClosely."""
+    """What confidence loses where a rare word of the question is nowhere. weakest: see Reordered."""
     return MISSING_COSTS if weakest < MISSING_BELOW.get(language, 0.0) else 0.0
 
 

@@ -10,19 +10,17 @@ from time import monotonic
 
 from rag.answering.composing import compose
 from rag.answering.quoting import Quoting
-from rag.domain import (
+from rag.answers import (
     Answer,
     AnswerEvent,
     AnswerOutcome,
     Finished,
-    Language,
-    Question,
-    Source,
     SourcesFound,
     Statement,
     StatementChecked,
     Understanding,
 )
+from rag.domain import Language, Question, Source
 from rag.errors import ModelUnavailable
 from rag.ports import ChatModel, Embedder
 from rag.records.receipts import Receipts

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.answering.grounding import check_statement
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
-from rag.domain import Citation, Language, Source, Statement, Verdict
+from rag.answers import Citation, Statement, Verdict
+from rag.domain import Language, Source
 from rag.ports import ChatModel
 
 TOKENS_PER_STATEMENT = 120

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answering.sentences import Sentence
-from rag.domain import Language, Verdict
+from rag.answers import Verdict
+from rag.domain import Language
 from rag.retrieval.words import stems_of, words_of
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")

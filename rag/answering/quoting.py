@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
 from rag.answering.expecting import expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
-from rag.domain import Citation, Found, Language, Source, Statement, Verdict, embedded_text
+from rag.answers import Citation, Statement, Verdict
+from rag.domain import Found, Language, Source, embedded_text
 from rag.ports import ChatModel, Embedder
 from rag.retrieval.close_reading import standing
 from rag.retrieval.fusion import SIMILARITY_RANGE

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import sqlalchemy as sql
 
-from rag.domain import Answer, Found
+from rag.answers import Answer
+from rag.domain import Found
 from rag.errors import BadInput
 from rag.store.schema import receipts
 

@@ -32,7 +32,7 @@ RARE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class ReadClosely:
+class Reordered:
     """Passages in their new order."""
 
     found: tuple[Found, ...]
@@ -50,7 +50,7 @@ class CloseReading:
         self._reader = reader
         self.most = most
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> ReadClosely:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
         """The same passages, the best first; those read closely before the rest.
 
         found: what a search of the scope found, best first; question: what was searched for.
@@ -59,7 +59,7 @@ class CloseReading:
             [embedded_text(each.title, each.headings, each.text, each.lead()) for each in found[: self.most]]
         )
         if not texts:
-            return ReadClosely(tuple(found), 1.0)
+            return Reordered(tuple(found), 1.0)
         best, rest = found[: len(texts)], found[len(texts) :]
         likeness = self._comparer.token_likeness(question, texts)
         words = token_words(question, likeness.places)
@@ -70,7 +70,7 @@ class CloseReading:
         ordered = sorted(read, key=lambda each: (-standing(each), each.passage_id))
         rare = RARE_SHARE * rarities.highest
         asked = {word for word, rarity in rarities.of_words.items() if rarity >= rare}
-        return ReadClosely((*ordered, *rest), weakest(words, likeness.nearest, asked))
+        return Reordered((*ordered, *rest), weakest(words, likeness.nearest, asked))
 
 
 def _read(found: Found, nearness: float, language: Language) -> Found:
@@ -111,7 +111,7 @@ def token_weights(words: Sequence[str], rarities: Mapping[str, float]) -> NDArra
 
 
 def weakest(words: Sequence[str], nearest: Vectors, asked: Collection[str]) -> float:
-    """How near the word comes that comes least near to any text: see ReadClosely.
+    """How near the word comes that comes least near to any text: see Reordered.
 
     words: of each token; nearest: see TokenLikeness; asked: the words that count.
     """

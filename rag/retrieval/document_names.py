@@ -6,7 +6,7 @@ question about travel is no question for the guideline called “Business travel
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -55,49 +55,69 @@ class ShownDocument:
     language: Language
 
 
+Find = Callable[[str], list[ShownDocument]]
+"""Documents by a name."""
+
+
 class DocumentNames:
-    """The documents that somebody may read, by all that they can be named by."""
+    """Some documents, by all that they can be named by."""
 
     def __init__(self, documents: Iterable[ShownDocument]) -> None:
-        self._by_file: dict[str, list[ShownDocument]] = defaultdict(list)
-        self._by_title: dict[str, list[ShownDocument]] = defaultdict(list)
-        self._by_stem: dict[str, list[ShownDocument]] = defaultdict(list)
+        self.by_file: dict[str, list[ShownDocument]] = defaultdict(list)
+        self.by_title: dict[str, list[ShownDocument]] = defaultdict(list)
+        self.by_stem: dict[str, list[ShownDocument]] = defaultdict(list)
         for each in documents:
-            self._by_file[PurePosixPath(each.path).name.casefold()].append(each)
+            self.by_file[PurePosixPath(each.path).name.casefold()].append(each)
             words = words_of(each.title)
             if _is_telling(words):
-                self._by_title[" ".join(words)].append(each)
+                self.by_title[" ".join(words)].append(each)
             for known in _title_stems(each) | _file_stems(each):
-                self._by_stem[known].append(each)
-
-    def named(self, question: str) -> tuple[ShownDocument, ...]:
-        """The documents that a question names; empty for most questions."""
-        by_file = _longest(question.casefold().split(), self._by_file)
-        by_title = by_file or _longest(words_of(question), self._by_title, after=_POINTING)
-        quoted = [each for phrase in quoted_phrases(question) for each in self._by_title.get(phrase, ())]
-        if by_title or quoted:
-            return _few(by_title or quoted)
-        for name in _names(question):
-            first = next((word for word in name if word not in STOP_WORDS | _NAMELESS), "")
-            known = {stem(first, language) for language in Language}
-            fits = [(_fit(name, each), each) for begun in known for each in self._by_stem.get(begun, ())]
-            best = max((fit for fit, _ in fits), default=(0, 0.0))
-            if best[0]:
-                return _few(list(dict.fromkeys(each for fit, each in fits if fit == best)))
-        return ()
+                self.by_stem[known].append(each)
 
 
-def _longest(
-    words: Sequence[str], known: Mapping[str, list[ShownDocument]], after: Collection[str] = ()
-) -> list[ShownDocument]:
+def named_documents(
+    question: str, among: Sequence[DocumentNames], superseded: Collection[str] = ()
+) -> tuple[ShownDocument, ...]:
+    """The documents that a question names, but for superseded versions; empty for most questions."""
+
+    def finding(known: Sequence[Mapping[str, list[ShownDocument]]]) -> Find:
+        return lambda name: [
+            document
+            for each in known
+            for document in each.get(name, ())
+            if document.version not in superseded
+        ]
+
+    with_title = finding([each.by_title for each in among])
+    by_file = _longest(question.casefold().split(), finding([each.by_file for each in among]))
+    by_title = by_file or _longest(words_of(question), with_title, after=_POINTING)
+    quoted = [document for phrase in quoted_phrases(question) for document in with_title(phrase)]
+    if by_title or quoted:
+        return _few(by_title or quoted)
+    return _by_kind(question, finding([each.by_stem for each in among]))
+
+
+def _by_kind(question: str, with_stem: Find) -> tuple[ShownDocument, ...]:
+    """Those of “the guideline on travel”, “resepolicyn”."""
+    for name in _names(question):
+        first = next((word for word in name if word not in STOP_WORDS | _NAMELESS), "")
+        known = {stem(first, language) for language in Language}
+        fits = [(_fit(name, each), each) for begun in known for each in with_stem(begun)]
+        best = max((fit for fit, _ in fits), default=(0, 0.0))
+        if best[0]:
+            return _few(list(dict.fromkeys(each for fit, each in fits if fit == best)))
+    return ()
+
+
+def _longest(words: Sequence[str], find: Find, after: Collection[str] = ()) -> list[ShownDocument]:
     """What the longest stretch of words that is known stands for: of “Personal data” and “Personal data
     breaches” the longer one is meant. after: words one of which must stand before it, where there are any."""
     for length in range(min(len(words), LONGEST_TITLE), 0, -1):
         for start in range(len(words) - length + 1):
             stretch = " ".join(words[start : start + length]).strip(".,;:?!()\"”“’'")
             points = not after or (start > 0 and words[start - 1] in after)
-            if points and stretch in known:
-                return known[stretch]
+            if points and (found := find(stretch)):
+                return found
     return []
 
 

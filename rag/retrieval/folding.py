@@ -5,7 +5,7 @@ Only the same words are folded, whatever marks and spaces divide them. Likeness 
 rule that differ in “two days” and “three days” are all but alike, and hiding one of them hides what matters.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -24,15 +24,15 @@ Ranked = TypeVar("Ranked")
 
 
 def folded(
-    ranked: Sequence[Ranked], text_of: Callable[[Ranked], str], looked_at: int
+    ranked: Iterable[Ranked], text_of: Callable[[Ranked], str]
 ) -> list[tuple[Ranked, tuple[Ranked, ...]]]:
     """Each text once, the best place of it, with its other places.
 
-    ranked: best first; looked_at: so many of the best are compared.
+    ranked: best first; each is compared with all before it.
     """
     kept: list[tuple[str, Ranked, list[Ranked]]] = []
     by_words: dict[str, list[Ranked]] = {}
-    for each in ranked[:looked_at]:
+    for each in ranked:
         words = f" {' '.join(words_of(text_of(each)))} "
         if words in by_words:
             by_words[words].append(each)
@@ -43,8 +43,7 @@ def folded(
             continue
         by_words[words] = []
         kept.append((words, each, by_words[words]))
-    rest = [(each, ()) for each in ranked[looked_at:]]
-    return [*((each, tuple(others)) for _, each, others in kept), *rest]
+    return [(each, tuple(others)) for _, each, others in kept]
 
 
 def _is_same(one: str, other: str) -> bool:

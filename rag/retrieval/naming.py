@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rag.domain import Language
 from rag.retrieval.acronyms import with_acronyms
 from rag.retrieval.clauses import clauses_in, stands_under
+from rag.retrieval.document_names import named_documents
 from rag.retrieval.phrases import has_phrases, quoted_phrases
 from rag.retrieval.words import WordQuery, index_words, word_query, words_of
 from rag.store.places import Places
@@ -59,14 +60,14 @@ class Naming:
     """Looks up what questions name."""
 
     def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+        self._memory = reader.memory
         self._places = Places(reader)
 
     def named(self, scope: Scope, question: str, proposed: Collection[str]) -> Named:
         """What a question names in a scope. proposed: ids of passages found otherwise, in whose documents a
         clause is looked for where no document is named."""
-        by: dict[str, Collection[str]] = {REFERENCE: self._reader.named(scope, question)}
-        documents = self._places.documents(scope).named(question)
+        by: dict[str, Collection[str]] = {REFERENCE: self._places.with_references(scope, question)}
+        documents = named_documents(question, self._memory.documents(scope), scope.superseded_versions())
         titles = {document.version: document.title for document in documents}
         of_documents = self._places.of_versions(scope, set(titles)) if titles else {}
         by[DOCUMENT] = of_documents.keys()
@@ -80,7 +81,7 @@ class Naming:
 
     def word_query(self, scope: Scope, question: str) -> WordQuery:
         """What a question asks the words index for, with acronyms that documents of the scope explain."""
-        return with_acronyms(word_query(question), question, self._places.acronyms(scope))
+        return with_acronyms(word_query(question), question, self._memory.acronyms(scope))
 
     def _under_clause(
         self, scope: Scope, question: str, versions: set[str], proposed: Collection[str]

@@ -7,8 +7,11 @@ from typing import Protocol
 from rag.domain import Found, embedded_text
 from rag.errors import ModelUnavailable
 from rag.ports import Reranker
-from rag.retrieval.close_reading import ReadClosely, standing
+from rag.retrieval.close_reading import Reordered, standing
 from rag.store.scopes import Scope
+
+RELEVANCE_WEIGHT = 100.0
+"""Beside a passage's standing, so the reranker's order stands: it has read question and passage together."""
 
 
 class Ordering(Protocol):
@@ -19,7 +22,7 @@ class Ordering(Protocol):
         """How many of the best it looks at."""
         ...
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> ReadClosely:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
         """The same passages, the best first.
 
         found: what a search of the scope found, best first; question: what was searched for.
@@ -30,19 +33,18 @@ class Ordering(Protocol):
 class Reranking:
     """An Ordering after another one. Where the reranker does not answer, the other one's order stands."""
 
-    def __init__(self, before: Ordering, reranker: Reranker, judged: int, weight: float) -> None:
-        """judged: how many of the best are; weight: of a passage's relevance beside its standing."""
+    def __init__(self, before: Ordering, reranker: Reranker, judged: int) -> None:
+        """judged: how many of the best are."""
         self._before = before
         self._reranker = reranker
         self._judged = judged
-        self._weight = weight
 
     @property
     def most(self) -> int:
         """See Ordering."""
         return max(self._before.most, self._judged)
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> ReadClosely:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
         """See Ordering."""
         read = self._before.reordered(found, scope, question)
         best, rest = read.found[: self._judged], read.found[self._judged :]
@@ -52,7 +54,8 @@ class Reranking:
         except ModelUnavailable:
             return read
         judged = [
-            replace(each, relevance=self._weight * value) for each, value in zip(best, relevance, strict=True)
+            replace(each, relevance=RELEVANCE_WEIGHT * value)
+            for each, value in zip(best, relevance, strict=True)
         ]
         ordered = sorted(judged, key=lambda each: (-standing(each), each.passage_id))
         return replace(read, found=(*ordered, *rest))

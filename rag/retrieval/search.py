@@ -28,9 +28,8 @@ from rag.store.vector_archive import VectorArchive
 EARLIER_QUESTIONS = 2
 """User turns before the question that are searched for with it: nDCG@10 .79 to .85 on MTRAG's dialogues."""
 
-
 FOLDED_WITHIN = 3
-"""How many times the passages asked for are compared with each other, to fold those of one text."""
+"""How many times as many passages as are asked for are compared, to fold those of one text."""
 
 LEAST_WORDS = 2
 """Words that carry meaning in a question that may stand alone: “And managers?” does not."""
@@ -45,7 +44,7 @@ class Searched:
     vector: Vectors
     found: tuple[Found, ...]
     weakest: float = 1.0
-    """See ReadClosely; 1 where nothing was read closely."""
+    """See Reordered; 1 where nothing was read closely."""
     narrowed: Narrowed = NOT_NARROWED
 
 
@@ -101,7 +100,7 @@ class Searcher:
         today = date.today()
         if scope.as_of == today.isoformat():
             return tuple(found)
-        replaced = {version for _, version in self._reader.scope(question.groups, today).superseded}
+        replaced = self._reader.scope(question.groups, today).superseded_versions()
         return tuple(marked(each, today, replaced) for each in found)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
@@ -123,23 +122,23 @@ class Searcher:
         vector = self._centre.centred(embedded, language)
         nearest = self._nearest.candidates(scope, vector, limit)
         named = self._naming.named(scope, text, {*nearest, *words})
-        others = sorted({*words, *named.passages()} - nearest.keys())
-        candidates = nearest | self._reader.candidates(scope, others)
+        not_near = sorted({*words, *named.passages()} - nearest.keys())
+        candidates = nearest | self._reader.candidates(scope, not_near)
         meaning = self._similarities(candidates, vector)
-        other = {name for name, each in candidates.items() if each.language is not language}
-        ranked = with_named_first(fuse(meaning, words, by_words.attainable, other), named)
+        foreign = {name for name, each in candidates.items() if each.language is not language}
+        ranked = with_named_first(fuse(meaning, words, by_words.attainable, foreign), named)
         # no more of them are compared or shown, so no more texts are read
         best = ranked[: FOLDED_WITHIN * limit]
         stored = self._reader.passages(scope, [each.name for each in best])
-        once = folded(best, lambda each: stored[each.name].text, len(best))[:limit]
+        once = folded(best, lambda each: stored[each.name].text)[:limit]
         found = tuple(
             with_places(
                 _found(
                     stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named)
                 ),
-                [_elsewhere(stored[other.name]) for other in others],
+                [_elsewhere(stored[copy.name]) for copy in copies],
             )
-            for each, others in (_newest(places, stored) for places in once)
+            for each, copies in (_newest(places, stored) for places in once)
         )
         titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
         return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))

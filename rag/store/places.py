@@ -1,22 +1,21 @@
-"""Finding places that a question names by address rather than by content, inside a scope as always."""
+"""Finding passages that a question names rather than describes, inside a scope as always."""
 
+import re
 from collections.abc import Callable, Collection, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 
 import numpy as np
 import sqlalchemy as sql
 from numpy.typing import NDArray
 
-from rag.domain import Language
-from rag.retrieval.acronyms import Acronym
-from rag.retrieval.document_names import DocumentNames, ShownDocument
 from rag.store.parts import parts
 from rag.store.postings import Postings
-from rag.store.publication_memory import KEPT_SCOPES
-from rag.store.reading import MOST_NAMED, Reader
-from rag.store.schema import acronyms, passages, versions
+from rag.store.reading import Reader
+from rag.store.schema import passages, versions
 from rag.store.scopes import Scope, select_shown
 
+MOST_NAMED = 200
+"""Passages of the documents, clauses or phrases that a question names."""
 MOST_LOOKED_AT = 5_000
 """Passages whose headings or text are compared with what a question names."""
 
@@ -24,31 +23,25 @@ _TEXT = sql.func.substr(versions.c.text, passages.c.start + 1, passages.c.end - 
 
 
 class Places:
-    """Looks places up in what a Scope shows."""
+    """Looks passages up in what a Scope shows."""
 
     def __init__(self, reader: Reader) -> None:
         self._engine = reader.engine
         self._memory = reader.memory
-        # what a scope shows never changes, see Reader
-        self.documents = lru_cache(maxsize=KEPT_SCOPES)(self._load_documents)
-        self.acronyms = lru_cache(maxsize=KEPT_SCOPES)(self._load_acronyms)
 
-    def _load_documents(self, scope: Scope) -> DocumentNames:
-        columns = (versions.c.id, versions.c.path, versions.c.title, versions.c.language)
-        query = select_shown(scope, *columns).distinct().order_by(versions.c.path, versions.c.id)
+    def with_references(self, scope: Scope, question: str) -> set[str]:
+        """Ids of the passages of documents whose reference number a question names."""
+        asked = question.casefold()
+        references = [
+            each
+            for folded, each in self._memory.references(scope)
+            if folded in asked and _stands_in(folded, asked)
+        ]
+        if not references:
+            return set()
+        query = select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
         with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        return DocumentNames(
-            ShownDocument(version, path, title, Language(language)) for version, path, title, language in rows
-        )
-
-    def _load_acronyms(self, scope: Scope) -> tuple[Acronym, ...]:
-        """Those that the documents shown explain, and no others."""
-        explained = sql.select(acronyms.c.short, acronyms.c.long).distinct()
-        shown = select_shown(scope, versions.c.id)
-        query = explained.where(acronyms.c.version.in_(shown)).order_by(acronyms.c.short, acronyms.c.long)
-        with self._engine.connect() as connection:
-            return tuple(Acronym(short, long) for short, long in connection.execute(query))
+            return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
 
     def of_versions(self, scope: Scope, wanted: Collection[str]) -> dict[str, str]:
         """The version of each passage of these versions; not of more than MOST_NAMED passages."""
@@ -93,6 +86,11 @@ class Places:
     def _versions(self, query: sql.Select[tuple[str, str]]) -> dict[str, str]:
         with self._engine.connect() as connection:
             return dict(connection.execute(query).all())  # type: ignore[arg-type]
+
+
+def _stands_in(reference: str, question: str) -> bool:
+    """Whether a question has a reference number, and not one that it only begins or ends."""
+    return re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", question) is not None
 
 
 def _having_all(postings: Postings, wanted: Sequence[Sequence[str]]) -> NDArray[np.int64]:

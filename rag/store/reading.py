@@ -4,7 +4,6 @@ Searching takes a Scope and is built on `rag.store.scopes`, so there is one plac
 what; `document_text` serves what was cited before, too, and asks who may read the place today.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +23,6 @@ from rag.store.schema import memberships, passages, publications, sources, versi
 from rag.store.scopes import Scope, select_shown
 from rag.store.word_scores import FoundByWords, attainable, word_scores
 
-MOST_NAMED = 200
-"""Passages of the documents that a question names."""
 MOST_TIED = 10_000
 """Passages of one score that are put in order; SQLite takes 32,766 values in a statement."""
 
@@ -126,20 +123,6 @@ class Reader:
             ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
             return FoundByWords(dict(ranked), attainable(postings, query))
 
-    def named(self, scope: Scope, question: str) -> set[str]:
-        """Ids of the passages of documents whose reference number a question names."""
-        asked = question.casefold()
-        references = [
-            each
-            for folded, each in self.memory.references(scope)
-            if folded in asked and _stands_in(folded, asked)
-        ]
-        if not references:
-            return set()
-        query = select_shown(scope, passages.c.id).where(versions.c.reference.in_(references))
-        with self.engine.connect() as connection:
-            return set(connection.execute(query.order_by(passages.c.number).limit(MOST_NAMED)).scalars())
-
     def rarities(self, scope: Scope, question: str) -> Rarities:
         """How rare each word of a question that carries meaning is in what the scope shows."""
         shown = self.memory.shown(scope)
@@ -227,11 +210,6 @@ class Reader:
         """Number of the newest publication; 0 where there is none."""
         with self.engine.connect() as connection:
             return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
-
-
-def _stands_in(reference: str, question: str) -> bool:
-    """Whether a question has a reference number, and not one that it only begins or ends."""
-    return re.search(rf"(?<![\w-]){re.escape(reference)}(?![\w-])", question) is not None
 
 
 def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:

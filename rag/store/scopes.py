@@ -24,8 +24,12 @@ class Scope:
         """What everybody is shown of each audience who is of that one only, superseded versions too."""
         return tuple(Scope(self.publication, (each,), self.as_of, ()) for each in self.audiences)
 
-    def superseded_by_audience(self) -> dict[str, list[str]]:
+    def superseded_versions(self) -> frozenset[str]:
         """Ids of superseded versions."""
+        return frozenset(version for _, version in self.superseded)
+
+    def superseded_by_audience(self) -> dict[str, list[str]]:
+        """The same, by audience."""
         found: dict[str, list[str]] = defaultdict(list)
         for audience, version in self.superseded:
             found[audience].append(version)
@@ -49,11 +53,21 @@ def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[A
         .select_from(passages)
         .join(versions, versions.c.id == passages.c.version)
         .join(memberships, memberships.c.version == versions.c.id)
-        .where(*visible(scope))
+        .where(*_visible(scope))
     )
 
 
-def visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
+def select_shown_versions(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
+    """A query for columns of the versions that the scope shows."""
+    return (
+        sql.select(*columns)
+        .select_from(versions)
+        .join(memberships, memberships.c.version == versions.c.id)
+        .where(*_visible(scope))
+    )
+
+
+def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
     """The condition, over versions and their memberships."""
     return (
         memberships.c.first <= scope.publication,
@@ -61,7 +75,7 @@ def visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
         versions.c.audience.in_(scope.audiences),
         versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
         versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
-        versions.c.id.not_in([version for _, version in scope.superseded]),
+        versions.c.id.not_in(scope.superseded_versions()),
     )
 
 

@@ -13,7 +13,8 @@ from unittest.mock import patch
 from conftest import House
 
 from rag.answering.assistant import Assistant
-from rag.domain import Finished, Question
+from rag.answers import Finished
+from rag.domain import Question
 from rag.errors import ParagrafError
 from rag.ports import VectorIndex
 from rag.retrieval.close_reading import CloseReading

@@ -6,24 +6,19 @@ from datetime import date
 from pathlib import Path
 
 from ingest.discovery import file_at
-from rag.domain import (
+from rag.answers import (
     Answer,
     AnswerEvent,
     AnswerOutcome,
     Citation,
     Finished,
-    Found,
-    Language,
-    Narrowed,
-    PageBox,
-    Question,
-    Source,
     SourcesFound,
     Statement,
     StatementChecked,
     Understanding,
     Verdict,
 )
+from rag.domain import Found, Language, Narrowed, PageBox, Question, Source
 from rag.errors import BadInput, NothingPublished
 from rag.store.reading import Original
 

@@ -5,7 +5,8 @@ from string import Formatter
 import pytest
 
 from rag import errors
-from rag.domain import AnswerOutcome, Language, Verdict
+from rag.answers import AnswerOutcome, Verdict
+from rag.domain import Language
 from ui.wording import load_wording
 
 REASONS = (

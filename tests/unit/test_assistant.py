@@ -2,14 +2,8 @@ import json
 
 from conftest import House
 
-from rag.domain import (
-    AnswerOutcome,
-    Finished,
-    Question,
-    SourcesFound,
-    StatementChecked,
-    Understanding,
-)
+from rag.answers import AnswerOutcome, Finished, SourcesFound, StatementChecked, Understanding
+from rag.domain import Question
 from rag.fakes.chat_model import ScriptedChatModel
 
 QUESTION = Question("How many days ahead do I apply for annual leave?")

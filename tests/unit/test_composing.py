@@ -2,7 +2,8 @@ import json
 
 from rag.answering.composing import compose
 from rag.answering.prompting import statements_schema, user_prompt
-from rag.domain import Found, Language, Source, Statement, Verdict
+from rag.answers import Statement, Verdict
+from rag.domain import Found, Language, Source
 from rag.fakes.chat_model import ScriptedChatModel
 
 TEXT = "You may not accept gifts worth more than 300 kronor. Always tell your manager about a gift."

@@ -2,11 +2,12 @@
 
 from conftest import House
 
-from rag.domain import Found, Language, Question, Source
+from rag.domain import Language, Question, Source
 from rag.evaluation.runs import ask_all
 from rag.evaluation.sets import GoldSpan, KnownQuestion
 from rag.ports import no_progress
 from rag.retrieval.folding import folded, spread
+from tests.furniture.found import found_passage
 from ui.machine_form import result_form
 from ui.parts.sources import source_line
 from ui.wording import load_wording
@@ -39,41 +40,26 @@ def test_a_copy_that_may_not_be_read_is_not_told(house: House) -> None:
 
 def test_texts_that_differ_in_a_number_are_two() -> None:
     texts = ["Two days a week, at most.", "two days a week  at most", "Three days a week, at most."]
-    assert folded(texts, str, 10) == [(texts[0], (texts[1],)), (texts[2], ())]
+    assert folded(texts, str) == [(texts[0], (texts[1],)), (texts[2], ())]
 
 
 def test_a_text_cut_a_little_longer_is_the_same() -> None:
     whole = " ".join(f"word{number}" for number in range(30))
-    assert folded([whole, f"{whole} more"], str, 10) == [(whole, (f"{whole} more",))]
-    assert len(folded([whole, f"{whole} {whole}"], str, 10)) == 2
-
-
-def passage(document: str, score: float) -> Found:
-    return Found(
-        passage_id=f"{document}{score}",
-        source="s",
-        document=document,
-        title=document,
-        version="v",
-        language=Language.ENGLISH,
-        pages=(),
-        headings=(),
-        start=0,
-        end=1,
-        text="t",
-        found_by=(),
-        similarity=0.0,
-        score=score,
-    )
+    assert folded([whole, f"{whole} more"], str) == [(whole, (f"{whole} more",))]
+    assert len(folded([whole, f"{whole} {whole}"], str)) == 2
 
 
 def test_one_document_leaves_places_to_others_that_are_close_behind() -> None:
-    found = [*(passage("a", 0.9 - n / 100) for n in range(5)), passage("b", 0.84), passage("c", 0.3)]
+    found = [
+        *(found_passage("a", 0.9 - n / 100) for n in range(5)),
+        found_passage("b", 0.84),
+        found_passage("c", 0.3),
+    ]
     assert [each.document for each in spread(found, 4)] == ["a", "a", "b", "a", "a", "a", "c"]
 
 
 def test_a_document_keeps_its_places_where_others_are_far_behind() -> None:
-    found = [*(passage("a", 0.9 - n / 100) for n in range(4)), passage("b", 0.5)]
+    found = [*(found_passage("a", 0.9 - n / 100) for n in range(4)), found_passage("b", 0.5)]
     assert spread(found, 4) == found
 
 

@@ -2,7 +2,8 @@ import pytest
 
 from rag.answering.grounding import check_statement
 from rag.answering.sentences import sentences_of
-from rag.domain import Language, Verdict
+from rag.answers import Verdict
+from rag.domain import Language
 
 EVIDENCE = sentences_of(
     "You must report the incident to the service desk within 24 hours. "

@@ -5,7 +5,7 @@ from conftest import House
 
 from rag.domain import Found, Language, Question
 from rag.retrieval.clauses import Clause, clauses_in, stands_under
-from rag.retrieval.document_names import DocumentNames, ShownDocument
+from rag.retrieval.document_names import DocumentNames, ShownDocument, named_documents
 from rag.retrieval.phrases import has_phrases, quoted_phrases
 
 DOCUMENTS = (
@@ -38,12 +38,12 @@ DOCUMENTS = (
     ],
 )
 def test_a_question_names_documents_by_title_file_or_kind(question: str, paths: list[str]) -> None:
-    assert [each.path for each in DocumentNames(DOCUMENTS).named(question)] == paths
+    assert [each.path for each in named_documents(question, [DocumentNames(DOCUMENTS)])] == paths
 
 
 def test_a_name_that_many_documents_have_names_none() -> None:
     many = [ShownDocument(str(n), f"{n}.md", f"Travel part {n}", Language.ENGLISH) for n in range(4)]
-    assert DocumentNames(many).named("What does the travel policy say?") == ()
+    assert named_documents("What does the travel policy say?", [DocumentNames(many)]) == ()
 
 
 @pytest.mark.parametrize(

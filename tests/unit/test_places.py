@@ -10,7 +10,8 @@ from alembic.config import Config
 from conftest import House
 
 from ingest.discovery import file_at
-from rag.domain import Answer, AnswerOutcome, Citation, Found, Language, Question, Source, Statement, Verdict
+from rag.answers import Answer, AnswerOutcome, Citation, Statement, Verdict
+from rag.domain import Found, Language, Question, Source
 from rag.errors import BadInput
 from rag.store.database import MIGRATIONS, open_database
 from ui.machine_form import answer_form, result_form

@@ -51,7 +51,7 @@ def dogs_and_juries(house: House) -> House:
 
 def documents(house: House, reranker: Reranker, judged: int = 30, limit: int = 3) -> list[str]:
     reading = CloseReading(FakeEmbedder(), house.reader, 12)
-    ordering = Reranking(reading, reranker, judged, 100.0)
+    ordering = Reranking(reading, reranker, judged)
     searcher = Searcher(house.reader, house.archive, house.embedder, lambda: house.index, 60, ordering)
     return [each.document for each in searcher.search(QUESTION, limit).found]
 

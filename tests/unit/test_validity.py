@@ -4,8 +4,9 @@ from datetime import date
 
 from conftest import House
 
-from rag.domain import Found, InForce, Language, Question
+from rag.domain import InForce, Language, Question
 from rag.retrieval.validity import newer_first
+from tests.furniture.found import found_passage
 from ui.commands.ask import answer_text
 from ui.machine_form import result_form
 from ui.parts.sources import place
@@ -58,27 +59,12 @@ def test_of_two_copies_the_one_that_came_into_force_last_is_shown(house: House) 
     assert (found.document, [each.document for each in found.also_in]) == ("b.md", ["a.md"])
 
 
-def passage(name: str, score: float, since: date | None) -> Found:
-    return Found(
-        passage_id=name,
-        source="s",
-        document=name,
-        title=name,
-        version="v",
-        language=Language.ENGLISH,
-        pages=(),
-        headings=(),
-        start=0,
-        end=1,
-        text="t",
-        found_by=(),
-        similarity=0.0,
-        score=score,
-        valid_from=since,
-    )
-
-
 def test_of_equals_the_newer_comes_first_and_of_others_the_better() -> None:
     old, new = date(2020, 1, 1), date(2024, 1, 1)
-    found = [passage("a", 0.9, old), passage("b", 0.899, new), passage("c", 0.6, old), passage("d", 0.5, new)]
+    found = [
+        found_passage("a", 0.9, old),
+        found_passage("b", 0.899, new),
+        found_passage("c", 0.6, old),
+        found_passage("d", 0.5, new),
+    ]
     assert [each.document for each in newer_first(found)] == ["b", "a", "c", "d"]

@@ -9,7 +9,8 @@ import typer
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from rag.answering.assistant import Assistant
-from rag.domain import Answer, AnswerOutcome, InForce, Question, Turn
+from rag.answers import Answer, AnswerOutcome
+from rag.domain import InForce, Question, Turn
 from rag.errors import BadInput
 from ui.commands.search import DayOption, GroupsOption, day_of, groups_of, question_text
 from ui.machine_form import answer_form

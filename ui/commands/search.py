@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rag.domain import Found, InForce, Question
+from rag.domain import Found, InForce, Language, Question
 from rag.errors import BadInput
 from rag.retrieval.language import detect_language
 from ui.machine_form import narrowed_form, result_form
@@ -87,5 +87,6 @@ def _shown(rank: int, found: Found) -> str:
         else ""
     )
     by = " and ".join(found.found_by)
-    mark = "" if found.in_force is InForce.NOW else f", {found.in_force.value.replace('_', ' ')} in force"
+    wording = load_wording(Language.ENGLISH)
+    mark = "" if found.in_force is InForce.NOW else f", {wording(f'in_force.{found.in_force.value}')}"
     return f"{rank}. {place}{pages}{mark} ({found.document}; found by {by})\n{text}{also}\n"

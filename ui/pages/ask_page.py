@@ -9,7 +9,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from config.settings import SettingsInvalid
-from rag.domain import Answer, Finished, Source, SourcesFound, StatementChecked
+from rag.answers import Answer, Finished, SourcesFound, StatementChecked
+from rag.domain import Source
 from rag.errors import ParagrafError
 from ui.parts import conversation as talk
 from ui.parts import service

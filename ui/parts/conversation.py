@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from rag.domain import Answer, Citation, Question, Source, Turn
+from rag.answers import Answer, Citation
+from rag.domain import Question, Source, Turn
 from ui.parts.service import GROUPS
 
 _KEY = "conversation"

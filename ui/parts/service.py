@@ -5,7 +5,8 @@ from typing import Protocol, cast
 
 import streamlit as st
 
-from rag.domain import EVERYONE, AnswerEvent, Question
+from rag.answers import AnswerEvent
+from rag.domain import EVERYONE, Question
 from rag.store.reading import Original
 
 GROUPS = EVERYONE

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.domain import Citation, Found, InForce, Source
+from rag.answers import Citation
+from rag.domain import Found, InForce, Source
 from ui.parts.conversation import OpenedSource, open_source
 from ui.parts.escaping import as_html, as_label
 from ui.wording import Wording

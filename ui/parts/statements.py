@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.domain import Answer, AnswerOutcome, Source, Statement, Verdict
+from rag.answers import Answer, AnswerOutcome, Statement, Verdict
+from rag.domain import Source
 from ui.parts.escaping import as_html
 from ui.parts.sources import show_passages, show_source_button, source_line
 from ui.wording import Wording, load_wording

@@ -1,0 +1,103 @@
+"""The nouns of an answer, and the events that tell how it comes about.
+
+Source(number) -> Statement(citations, verdict) -> Answer
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rag.domain import NOT_NARROWED, Language, Narrowed, Question, Source
+
+
+class Verdict(StrEnum):
+    """What checking a statement against its citations gave."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words a statement rests on: characters [start, end) of the document's extracted text."""
+
+    source: int
+    """Number of the source."""
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One checked statement of an answer."""
+
+    text: str
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+
+
+class AnswerOutcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    """Composed by the model, every statement checked."""
+    QUOTED = "quoted"
+    """Sentences of the guidelines, word for word."""
+    NOT_FOUND = "not_found"
+    MODEL_UNAVAILABLE = "model_unavailable"
+    """The passages found are shown; the model server did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, whole: what is shown, what it rests on and how it came about."""
+
+    question: Question
+    language: Language
+    outcome: AnswerOutcome
+    reason: str
+    """A code; its wording in both languages is in the catalogues."""
+    statements: tuple[Statement, ...]
+    sources: tuple[Source, ...]
+    receipt: str
+    """Id of the kept record."""
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds from asking until each stage had ended."""
+    narrowed: Narrowed = NOT_NARROWED
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Event: the question has been read."""
+
+    language: Language
+    standalone: str
+    """The question as it is searched for, follow-ups completed from the conversation."""
+    narrowed: Narrowed = NOT_NARROWED
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesFound:
+    """Event: these passages were found; nothing has been answered yet."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChecked:
+    """Event: a statement that has passed its check."""
+
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Event: the answer, whole. Always the last."""
+
+    answer: Answer
+
+
+AnswerEvent = Understanding | SourcesFound | StatementChecked | Finished
