@@ -13,7 +13,7 @@ from rag.retrieval.acronyms import Acronym
 from rag.retrieval.document_names import DocumentNames, ShownDocument
 from rag.store.audiences import shelf
 from rag.store.schema import acronyms, passage_words, passages, versions, word_postings
-from rag.store.scopes import Replacement, Scope, replacements, select_shown, select_shown_versions
+from rag.store.scopes import Replacement, Scope, replacements, select_shown_versions
 from rag.store.shown import ShownOfAudience, ShownPassages, shown_of_audience, shown_passages
 from rag.store.vocabulary import Vocabulary
 
@@ -77,7 +77,8 @@ class PublicationMemory:
     def _load_audience(self, scope: Scope) -> ShownOfAudience:
         words = passage_words.c
         columns = (words.block, words.place, words.passage, words.words, versions.c.language, versions.c.id)
-        query = select_shown(scope, *columns).join(passage_words, words.passage == passages.c.number)
+        theirs = select_shown_versions(scope, *columns).join(passages, passages.c.version == versions.c.id)
+        query = theirs.join(passage_words, words.passage == passages.c.number)
         replaced = {each.older for each in self.replacements(scope.publication, scope.as_of)}
         with self._engine.connect() as connection:
             return shown_of_audience(connection.execute(query), replaced)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sql
+from sqlalchemy.sql.elements import UnaryExpression
+from sqlalchemy.sql.operators import custom_op
 
 from rag.store.schema import memberships, passages, versions
 
@@ -47,13 +49,16 @@ class Replacement:
 
 
 def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
-    """A query for columns of the passages that the scope shows."""
+    """A query for columns of passages that the scope shows, to be narrowed by what they are looked up by.
+
+    All passages of an audience are looked up from its versions, see select_shown_versions.
+    """
     return (
         sql.select(*columns)
         .select_from(passages)
         .join(versions, versions.c.id == passages.c.version)
         .join(memberships, memberships.c.version == versions.c.id)
-        .where(*_visible(scope))
+        .where(*_visible(scope, _without_index(versions.c.audience)))
     )
 
 
@@ -63,16 +68,25 @@ def select_shown_versions(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql
         sql.select(*columns)
         .select_from(versions)
         .join(memberships, memberships.c.version == versions.c.id)
-        .where(*_visible(scope))
+        .where(*_visible(scope, versions.c.audience))
     )
 
 
-def _visible(scope: Scope) -> tuple[sql.ColumnElement[bool], ...]:
+def _without_index(column: sql.ColumnElement[str]) -> sql.ColumnElement[str]:
+    """The column, which SQLite then looks nothing up by (its unary plus, sqlite.org/optoverview.html).
+
+    Otherwise it takes an audience for rare, and goes through all versions of all of a person's to find 24
+    passages whose ids it was given: 110 to 190 ms of 100,000 passages, and 2 to 20 ms so.
+    """
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+
+
+def _visible(scope: Scope, audience: sql.ColumnElement[str]) -> tuple[sql.ColumnElement[bool], ...]:
     """The condition, over versions and their memberships."""
     return (
         memberships.c.first <= scope.publication,
         memberships.c.last.is_(None) | (memberships.c.last >= scope.publication),
-        versions.c.audience.in_(scope.audiences),
+        audience.in_(scope.audiences),
         versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
         versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
         versions.c.id.not_in(scope.superseded_versions()),
