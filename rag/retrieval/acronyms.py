@@ -12,7 +12,8 @@ from functools import lru_cache
 from rag.domain import Language
 from rag.retrieval.words import WordQuery, content_words, stem, words_of
 
-_PARENTHESIS = re.compile(r"(?P<before>[^\n()]{2,160})\((?P<inside>[^\n()]{2,120})\)")
+_PARENTHESIS = re.compile(r"\((?P<inside>[^\n()]{2,120})\)")
+_BEFORE = re.compile(r"[^\n()]*\Z")
 _SHORT = re.compile(r"(?<![\w-])[A-ZÅÄÖ][A-Za-zÅÄÖåäö0-9]{1,9}(?![\w-])")
 _LEAST_CAPITALS = 2
 _LONGEST = 160
@@ -65,7 +66,8 @@ def _stems_in(text: str, language: Language) -> str:
 
 def _explained(text: str) -> Iterator[Acronym]:
     for match in _PARENTHESIS.finditer(text):
-        before, inside = match["before"].rstrip(), match["inside"].strip()
+        before = _just_before(text, match.start())
+        inside = match["inside"].strip()
         short = _SHORT.fullmatch(inside)
         if short and _is_acronym(inside):
             long = _long_form(inside, _last_words(before, inside))
@@ -76,6 +78,11 @@ def _explained(text: str) -> Iterator[Acronym]:
             )
         if long:
             yield Acronym(inside, long)
+
+
+def _just_before(text: str, place: int) -> str:
+    """What stands before a parenthesis, no more than a long form may have."""
+    return _BEFORE.search(text[max(0, place - _LONGEST) : place])[0].rstrip()  # type: ignore[index]
 
 
 def _is_acronym(word: str) -> bool:

@@ -245,9 +245,8 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
 def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> list[tuple[int, Fields]]:
     """Their numbers, with the words that go into the words index."""
     title, language = version.parsed.title, version.parsed.language
-    words = []
-    for passage in version.passages:
-        row = {
+    rows = [
+        {
             "id": passage.id,
             "version": version.id,
             "start": passage.start,
@@ -259,9 +258,14 @@ def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> li
             "lead_start": passage.lead_in.start if passage.lead_in else None,
             "lead_end": passage.lead_in.end if passage.lead_in else None,
         }
-        number = connection.execute(sql.insert(schema.passages).values(row)).inserted_primary_key[0]  # type: ignore[index]
-        words.append((number, fields_of(title, passage.headings, passage.text, language)))
-    return words
+        for passage in version.passages
+    ]
+    if not rows:
+        return []
+    numbered = sql.insert(schema.passages).returning(schema.passages.c.number, sort_by_parameter_order=True)
+    numbers = connection.execute(numbered, rows).scalars().all()
+    words = [fields_of(title, each.headings, each.text, language) for each in version.passages]
+    return list(zip(numbers, words, strict=True))
 
 
 def _set_staged(connection: sql.Connection, source: str, path: str, version: str | None) -> None:
