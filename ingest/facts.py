@@ -15,13 +15,20 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from ingest.archives import plain_path, text_of_member
-from rag.domain import Facts, Language, SourceFile
+from rag.domain import AuthorityLevel, Facts, Language, SourceFile
 from rag.errors import FactsInvalid
 
 FOLDER_FACTS = "paragraf.toml"
 SIDECAR_SUFFIX = ".paragraf.toml"
 
-_ABOUT_ONE_DOCUMENT = ("title", "replaces", "reference")
+_ABOUT_ONE_DOCUMENT = ("title", "replaces", "replaced_by", "reference")
+_AUTHORITIES_IN_SWEDISH = {
+    "lag": AuthorityLevel.LAW,
+    "föreskrift": AuthorityLevel.REGULATION,
+    "riktlinje": AuthorityLevel.GUIDELINE,
+    "rutin": AuthorityLevel.ROUTINE,
+    "vägledning": AuthorityLevel.GUIDANCE,
+}
 _FORMS = {
     "title": "a text",
     "language": '"sv" or "en"',
@@ -29,9 +36,11 @@ _FORMS = {
     "valid_from": "a date such as 2025-01-31",
     "valid_until": "a date such as 2025-12-31, not before valid_from",
     "replaces": "the path or reference number of a document",
+    "replaced_by": "the path or reference number of a document",
     "reference": "a text",
     "owner": "a text",
     "information_class": "a text",
+    "authority_level": "one of " + ", ".join((*AuthorityLevel, *_AUTHORITIES_IN_SWEDISH)),
     "review_by": "a date such as 2026-01-31",
 }
 
@@ -59,6 +68,13 @@ def _as_day(value: object) -> object:
     return value
 
 
+def _as_authority(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    name = value.strip().lower()
+    return _AUTHORITIES_IN_SWEDISH.get(name, name)
+
+
 _Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(strip_whitespace=True, min_length=1)]
 _Day = Annotated[date, BeforeValidator(_as_day)]
 # without line breaks and the like: an audience is known by its groups' names, a line each
@@ -75,9 +91,11 @@ class _FactsAsWritten(BaseModel):
     valid_from: _Day | None = None
     valid_until: _Day | None = None
     replaces: _Text | None = None
+    replaced_by: _Text | None = None
     reference: _Text | None = None
     owner: _Text | None = None
     information_class: _Text | None = None
+    authority_level: Annotated[AuthorityLevel | None, BeforeValidator(_as_authority)] = None
     review_by: _Day | None = None
 
 

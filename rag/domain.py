@@ -124,6 +124,17 @@ class PageCoverage:
     """How sure tesseract was of the words it read, in per cent; None where it read none."""
 
 
+class AuthorityLevel(StrEnum):
+    """What a document is, those that others give way to first."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    POLICY = "policy"
+    GUIDELINE = "guideline"
+    ROUTINE = "routine"
+    GUIDANCE = "guidance"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about a document beside its text. Given by people, never guessed."""
@@ -136,7 +147,10 @@ class Facts:
     """Last day on which it is in force."""
     replaces: str | None = None
     """Path or reference number of the document that this one takes the place of."""
+    replaced_by: str | None = None
+    """Path or reference number of the document that takes its place."""
     reference: str | None = None
+    authority_level: AuthorityLevel | None = None
     owner: str | None = None
     information_class: str | None = None
     """How the organisation classes the information, in its own words."""
@@ -324,6 +338,8 @@ class Found:
     for_document: float = 0.0
     """What of the score it has because its document is named, which says nothing about whether it answers."""
     also_in: tuple[Elsewhere, ...] = ()
+    authority_level: AuthorityLevel | None = None
+    """None where nobody has said."""
     valid_from: date | None = None
     valid_until: date | None = None
     """Last day on which its document is in force."""

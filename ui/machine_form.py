@@ -165,6 +165,7 @@ def _place(found: Found) -> dict[str, Any]:
         "headings": list(found.headings),
         "lead_in": found.lead(),
         "in_force": found.in_force.value,
+        "authority_level": found.authority_level.value if found.authority_level else None,
         "valid_from": found.valid_from.isoformat() if found.valid_from else None,
         "valid_until": found.valid_until.isoformat() if found.valid_until else None,
         "also_in": [

@@ -19,7 +19,7 @@ from rag.retrieval.language import detect_language
 from rag.retrieval.naming import Named, Naming, Raised, with_named_first
 from rag.retrieval.nearest import Nearest
 from rag.retrieval.reranking import Ordering
-from rag.retrieval.validity import marked, newer_first
+from rag.retrieval.validity import by_precedence, marked, precedence
 from rag.retrieval.words import content_words, stems_of
 from rag.store.reading import Candidate, Reader, StoredPassage
 from rag.store.scopes import Scope
@@ -92,7 +92,7 @@ class Searcher:
         if self._ordering is not None:
             read = self._ordering.reordered(found, scope, searched.standalone)
             found, weakest = read.found, read.weakest
-        best = spread(newer_first(found), limit)[:limit]
+        best = spread(by_precedence(found), limit)[:limit]
         return replace(searched, found=self._marked(best, scope, question), weakest=weakest)
 
     def _marked(self, found: Sequence[Found], scope: Scope, question: Question) -> tuple[Found, ...]:
@@ -138,7 +138,7 @@ class Searcher:
                 ),
                 [_elsewhere(stored[copy.name]) for copy in copies],
             )
-            for each, copies in (_newest(places, stored) for places in once)
+            for each, copies in (_first_in_precedence(places, stored) for places in once)
         )
         titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
         return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
@@ -177,14 +177,14 @@ def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
-def _newest(
+def _first_in_precedence(
     places: tuple[Raised, tuple[Raised, ...]], stored: Mapping[str, StoredPassage]
 ) -> tuple[Raised, list[Raised]]:
-    """Of the places of one text the one that came into force last, of what is named where anything is."""
+    """Of the places of one text the one that takes precedence, of what is named where anything is."""
     best, others = places
     all_places = [best, *others]
-    newest = max(all_places, key=lambda each: (each.score >= 1.0, stored[each.name].valid_from or date.min))
-    return newest, [each for each in all_places if each is not newest]
+    first = max(all_places, key=lambda each: (each.score >= 1.0, precedence(stored[each.name])))
+    return first, [each for each in all_places if each is not first]
 
 
 def _elsewhere(passage: StoredPassage) -> Elsewhere:
@@ -210,6 +210,7 @@ def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: 
         boxes=passage.boxes,
         lead_in=passage.lead_in,
         for_document=raised.for_document,
+        authority_level=passage.authority_level,
         valid_from=passage.valid_from,
         valid_until=passage.valid_until,
     )

@@ -1,14 +1,35 @@
-"""Whether what was found is in force today, and the newer of two equals first."""
+"""Whether what was found is in force today, and which of two equals comes first."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
-from rag.domain import Found, InForce
+from rag.domain import AuthorityLevel, Found, InForce
 from rag.retrieval.close_reading import standing
 
 EQUAL = 0.002
 """Passages that stand no further apart are equals: docs/evaluation.md, "Newer first"."""
+NOT_SAID = AuthorityLevel.GUIDELINE
+"""What a document counts as where nobody has said what it is."""
+_ORDER = tuple(AuthorityLevel)
+
+
+class InAuthority(Protocol):
+    """What is of a document, with what decides whether others give way to it."""
+
+    @property
+    def authority_level(self) -> AuthorityLevel | None:
+        """What the document is."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """First day in force."""
+
+
+def precedence(passage: InAuthority) -> tuple[int, date]:
+    """Higher for what others give way to: the more authoritative, then the one in force since later."""
+    return -_ORDER.index(passage.authority_level or NOT_SAID), passage.valid_from or date.min
 
 
 def marked(found: Found, today: date, replaced: Collection[str]) -> Found:
@@ -20,13 +41,13 @@ def marked(found: Found, today: date, replaced: Collection[str]) -> Found:
     return found
 
 
-def newer_first(found: Sequence[Found]) -> list[Found]:
-    """The passages, best first, and of those that are equals the one first that came into force last."""
+def by_precedence(found: Sequence[Found]) -> list[Found]:
+    """The passages, best first, and of those that are equals the one first that others give way to."""
     ordered: list[Found] = []
     left = list(found)
     while left:
         least = standing(left[0]) - EQUAL
         equals = [each for each in left if standing(each) >= least]
-        ordered += sorted(equals, key=lambda each: each.valid_from or date.min, reverse=True)
+        ordered += sorted(equals, key=precedence, reverse=True)
         left = [each for each in left if standing(each) < least]
     return ordered

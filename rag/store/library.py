@@ -231,6 +231,8 @@ def _insert_version(connection: sql.Connection, version: DocumentVersion) -> Non
         "owner": facts.owner,
         "information_class": facts.information_class,
         "review_by": facts.review_by.isoformat() if facts.review_by else None,
+        "authority_level": facts.authority_level.value if facts.authority_level else None,
+        "replaced_by": facts.replaced_by,
         "coverage": [asdict(page) for page in parsed.pages],
         "read_at": now(),
     }

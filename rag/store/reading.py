@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import sqlalchemy as sql
 
-from rag.domain import Language, LeadIn, PageBox
+from rag.domain import AuthorityLevel, Language, LeadIn, PageBox
 from rag.errors import BadInput, NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
@@ -68,6 +68,7 @@ class StoredPassage:
     """Names its vector in the archive."""
     boxes: tuple[PageBox, ...]
     lead_in: LeadIn | None
+    authority_level: AuthorityLevel | None
     valid_from: date | None
     valid_until: date | None
 
@@ -159,6 +160,7 @@ class Reader:
             passages.c.lead_start,
             passages.c.lead_end,
             lead.label("lead"),
+            versions.c.authority_level,
             versions.c.valid_from,
             versions.c.valid_until,
         ).where(passages.c.id.in_(ids))
@@ -249,6 +251,7 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         text_hash=row["text_hash"],
         boxes=tuple(PageBox(*box) for box in row["boxes"]),
         lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
+        authority_level=AuthorityLevel(row["authority_level"]) if row["authority_level"] else None,
         valid_from=_day(row["valid_from"]),
         valid_until=_day(row["valid_until"]),
     )

@@ -96,17 +96,24 @@ def _visible(scope: Scope, audience: sql.ColumnElement[str]) -> tuple[sql.Column
 def replacements(connection: sql.Connection, publication: int, day: str) -> tuple[Replacement, ...]:
     """All that are in force, of and by documents of whatever audience."""
     newer, older = versions.alias("newer"), versions.alias("older")
-    by_path = (older.c.path == newer.c.replaces) & (older.c.source == newer.c.source)
-    query = (
+    same_source = older.c.source == newer.c.source
+    said_by_newer = ((older.c.path == newer.c.replaces) & same_source) | (
+        older.c.reference == newer.c.replaces
+    )
+    said_by_older = ((newer.c.path == older.c.replaced_by) & same_source) | (
+        newer.c.reference == older.c.replaced_by
+    )
+    pairs = [
         sql.select(newer.c.audience, older.c.audience, older.c.id)
-        .join(newer, by_path | (older.c.reference == newer.c.replaces))
+        .join(newer, said)
         .join(memberships, memberships.c.version == newer.c.id)
         .where(
-            newer.c.replaces.is_not(None),
+            known.is_not(None),
             memberships.c.first <= publication,
             memberships.c.last.is_(None) | (memberships.c.last >= publication),
             newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),
             older.c.id != newer.c.id,
         )
-    )
-    return tuple(Replacement(*row) for row in connection.execute(query.distinct()))
+        for said, known in ((said_by_newer, newer.c.replaces), (said_by_older, older.c.replaced_by))
+    ]
+    return tuple(Replacement(*row) for row in connection.execute(sql.union(*pairs)))

@@ -308,6 +308,7 @@ SAID_WRONGLY = [
     BadFile("day.txt", POLICY.encode, QUARANTINED, "valid_from = 1 maj", facts='valid_from = "1 maj"'),
     BadFile("no-day.txt", POLICY.encode, QUARANTINED, "2025-02-30", facts='review_by = "2025-02-30"'),
     BadFile("language.txt", POLICY.encode, QUARANTINED, "language = no", facts='language = "no"'),
+    BadFile("kind.txt", POLICY.encode, QUARANTINED, "policy, guideline", facts='authority_level = "memo"'),
     BadFile("groups.txt", POLICY.encode, QUARANTINED, "list of group names", facts="groups = [1]"),
     BadFile("key.txt", POLICY.encode, QUARANTINED, "grupper, which is not a fact", facts='grupper = ["hr"]'),
     BadFile("torn.txt", POLICY.encode, QUARANTINED, "cannot be read as TOML", facts="owner = "),

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from rag.domain import Found, Language
+from rag.domain import AuthorityLevel, Found, Language
 
 
-def found_passage(document: str, score: float, since: date | None = None) -> Found:
-    """One of a document, with a score, of a guideline in force since a day."""
+def found_passage(
+    document: str, score: float, since: date | None = None, authority_level: AuthorityLevel | None = None
+) -> Found:
+    """One of a document, with a score, in force since a day, and what it is."""
     return Found(
         passage_id=f"{document}{score}",
         source="s",
@@ -23,4 +25,5 @@ def found_passage(document: str, score: float, since: date | None = None) -> Fou
         similarity=0.0,
         score=score,
         valid_from=since,
+        authority_level=authority_level,
     )

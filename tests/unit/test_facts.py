@@ -9,7 +9,7 @@ import pytest
 
 from ingest.discovery import find_files
 from ingest.facts import facts_for
-from rag.domain import EVERYONE, Facts, Language
+from rag.domain import EVERYONE, AuthorityLevel, Facts, Language
 from rag.errors import FactsInvalid
 
 
@@ -115,6 +115,14 @@ def test_facts_that_cannot_be_read_keep_the_document_back(tmp_path: Path, name: 
     (tmp_path / name).symlink_to("/nowhere/facts.toml")
     with pytest.raises(FactsInvalid, match="cannot be read"):
         _facts(tmp_path, "hr/a.md")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("policy", AuthorityLevel.POLICY), ("Rutin", AuthorityLevel.ROUTINE)]
+)
+def test_authority_is_said_in_either_language(tmp_path: Path, said: str, meant: AuthorityLevel) -> None:
+    (tmp_path / "a.md.paragraf.toml").write_text(f'authority_level = "{said}"')
+    assert _facts(tmp_path, "a.md").authority_level is meant
 
 
 def test_front_matter_may_be_capitalised(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from conftest import House
 
-from rag.domain import InForce, Language, Question
-from rag.retrieval.validity import newer_first
+from rag.domain import AuthorityLevel, InForce, Language, Question
+from rag.retrieval.validity import by_precedence
 from tests.furniture.found import found_passage
 from ui.commands.ask import answer_text
 from ui.machine_form import result_form
@@ -59,6 +59,47 @@ def test_of_two_copies_the_one_that_came_into_force_last_is_shown(house: House) 
     assert (found.document, [each.document for each in found.also_in]) == ("b.md", ["a.md"])
 
 
+def test_a_document_gives_way_to_the_one_that_it_names_once_that_is_in_force(house: House) -> None:
+    days = "days of remote work a week"
+    house.write("old.md", f"---\ntitle: Old\nreplaced_by: B-2\n---\n\nTwo {days}.\n")
+    house.write("gone.md", f"---\ntitle: Gone\nreplaced_by: nowhere.md\n---\n\nOne of the {days}.\n")
+    house.write("new.md", f"---\ntitle: New\nreference: B-2\nvalid_from: 2022-01-01\n---\n\nThree {days}.\n")
+    house.ingest()
+    assert found_on(house, None) == {"new.md": InForce.NOW, "gone.md": InForce.NOW}
+    assert found_on(house, date(2021, 6, 1)) == {"old.md": InForce.NO_LONGER, "gone.md": InForce.NOW}
+
+
+def test_a_document_hidden_from_somebody_takes_no_place_before_their_eyes(house: House) -> None:
+    house.write("old.md", "---\ntitle: Old\nreplaced_by: hr.md\n---\n\nTwo days of remote work.\n")
+    house.write("hr.md", "---\ntitle: New\ngroups: [hr]\n---\n\nThree days of remote work.\n")
+    house.ingest()
+    assert found_on(house, None) == {"old.md": InForce.NOW}
+
+
+def test_of_two_copies_the_more_authoritative_one_is_shown(house: House) -> None:
+    rule = "Gifts worth more than 300 kronor must be declined in writing."
+    house.write("a.md", f"---\ntitle: Gifts\nauthority_level: policy\n---\n\n{rule}\n")
+    house.write("b.md", f"---\ntitle: Gifts\nauthority_level: rutin\nvalid_from: 2024-01-01\n---\n\n{rule}\n")
+    house.ingest()
+    (found,) = house.searcher.search(Question("gifts of 300 kronor"), 5).found
+    assert (found.document, found.authority_level) == ("a.md", AuthorityLevel.POLICY)
+    assert "policy" in place(found, load_wording(Language.ENGLISH))
+    assert result_form(1, found)["authority_level"] == "policy"
+
+
+def test_of_equals_the_more_authoritative_comes_before_the_newer() -> None:
+    old, new = date(2020, 1, 1), date(2024, 1, 1)
+    found = [
+        found_passage("routine", 0.9, new, AuthorityLevel.ROUTINE),
+        found_passage("not said", 0.9, new),
+        found_passage("guideline", 0.899, old, AuthorityLevel.GUIDELINE),
+        found_passage("policy", 0.899, old, AuthorityLevel.POLICY),
+        found_passage("law", 0.5, new, AuthorityLevel.LAW),
+    ]
+    ordered = [each.document for each in by_precedence(found)]
+    assert ordered == ["policy", "not said", "guideline", "routine", "law"]
+
+
 def test_of_equals_the_newer_comes_first_and_of_others_the_better() -> None:
     old, new = date(2020, 1, 1), date(2024, 1, 1)
     found = [
@@ -67,4 +108,4 @@ def test_of_equals_the_newer_comes_first_and_of_others_the_better() -> None:
         found_passage("c", 0.6, old),
         found_passage("d", 0.5, new),
     ]
-    assert [each.document for each in newer_first(found)] == ["b", "a", "c", "d"]
+    assert [each.document for each in by_precedence(found)] == ["b", "a", "c", "d"]

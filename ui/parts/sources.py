@@ -12,9 +12,11 @@ from ui.wording import Wording
 
 
 def place(found: Found, wording: Wording) -> str:
-    """Where a passage stands, as text: title, headings, page, version, and whether it is out of force."""
+    """Where a passage stands, as text: title, headings, what it is, page, version, and if in force."""
     headings = " › ".join(found.headings)
     parts = [wording("source.place", title=found.title, headings=headings) if headings else found.title]
+    if found.authority_level:
+        parts.append(wording(f"authority_level.{found.authority_level.value}"))
     if found.pages:
         parts.append(pages(found, wording))
     parts.append(wording("source.version", version=short_version(found)))
