@@ -1,10 +1,12 @@
 """`make verify`: the tests that take minutes, and what came of them, in docs/verification.md.
 
-python tools/verify.py [PYTEST ARGUMENTS]
+python tools/verify.py [PYTEST ARGUMENTS]: with -k only some are run, and the others' results stay, under the
+run that they are of.
 """
 
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_uppercase
 
 import psutil
 
@@ -30,13 +33,15 @@ class Result:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """pytest's exit status; the record is written whatever it is."""
+    """pytest's exit status; what was run is recorded whatever it is."""
     with tempfile.TemporaryDirectory(prefix="paragraf-verify-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-m", "long", f"--junitxml={report}", *arguments]
         status = subprocess.run(command, cwd=ROOT).returncode
         results = read_results(report.read_text("utf-8"))
-    RECORD.write_text(record(results, machine(), commit(), datetime.now(UTC)), encoding="utf-8")
+    run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit()}, {machine()}"
+    page = RECORD.read_text("utf-8") if RECORD.exists() else ""
+    RECORD.write_text(record(page, results, run), encoding="utf-8")
     return status
 
 
@@ -56,24 +61,38 @@ def _outcome(case: ElementTree.Element) -> str:
     return "passed"
 
 
-def record(results: Sequence[Result], machine: str, commit: str, moment: datetime) -> str:
-    """The page, in Markdown."""
-    passed = sum(result.outcome == "passed" for result in results)
-    rows = [
-        f"| {sentence(result.name)} | {result.outcome.replace('|', ' ')} | {result.seconds:.0f} s |"
-        for result in results
-    ]
+def record(page: str, results: Sequence[Result], run: str) -> str:
+    """The page with what was run in place of what it said of the same tests; the others' rows stay.
+
+    run: when, of which commit, on which machine.
+    """
+    runs = dict(re.findall(r"^- (\w+): (.+)$", page, re.MULTILINE))
+    rows = {
+        cells[0]: cells
+        for cells in re.findall(r"^\| (.+) \| (.+) \| (\d+ s) \| (\w+) \|$", page, re.MULTILINE)
+    }
+    name = next(letter for letter in ascii_uppercase if letter not in runs)
+    for each in results:
+        what = sentence(each.name)
+        rows[what] = (what, each.outcome.replace("|", " "), f"{each.seconds:.0f} s", name)
+    runs = {
+        name: told
+        for name, told in {**runs, name: run}.items()
+        if any(row[3] == name for row in rows.values())
+    }
+    passed = sum(row[1] == "passed" for row in rows.values())
     return "\n".join(
         (
             "# Verification",
             "",
-            "The tests that take minutes, as `make verify` ran them last and wrote this page.",
+            "The tests that take minutes, as `make verify` ran them last and wrote this page. "
+            f"{passed} of {len(rows)} passed, in these runs:",
             "",
-            f"{moment:%Y-%m-%d %H:%M} UTC, commit {commit}, {machine}: {passed} of {len(results)} passed.",
+            *(f"- {name}: {told}" for name, told in runs.items()),
             "",
-            "| what holds | outcome | time |",
-            "| --- | --- | --- |",
-            *rows,
+            "| what holds | outcome | time | run |",
+            "| --- | --- | --- | --- |",
+            *(f"| {' | '.join(row)} |" for row in rows.values()),
             "",
         )
     )
