@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,9 @@ class Nursery:
         assert self.process.stdout is not None
         ready, _, _ = select.select([self.process.stdout], [], [], seconds)
         if not ready:
-            os.kill(child, signal.SIGKILL)
+            # it may have ended since
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         return self.ended()
 
     def _line(self) -> str:
