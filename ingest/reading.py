@@ -4,7 +4,7 @@ from hashlib import sha256
 
 from ingest import chunking
 
-READING_VERSION = "3"
+READING_VERSION = "4"
 """Raised whenever the same file would be read or cut differently: its documents are read anew."""
 
 

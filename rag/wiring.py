@@ -38,7 +38,6 @@ from rag.servers import Servers, ServerSpec, running
 from rag.store.database import open_database
 from rag.store.indexing import Indexing, bring_in_step
 from rag.store.library import Library
-from rag.store.neighbours import Neighbours
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
 from rag.store.vectors import ChromaIndex
@@ -275,7 +274,6 @@ class Paragraf:
         chosen = self.settings.answering
         return Assistant(
             self.searcher,
-            Neighbours(self.library.engine),
             self.embedder,
             self.chat_model,
             self.receipts,

@@ -22,7 +22,6 @@ from rag.store.database import open_database
 from rag.store.exact import ExactIndex
 from rag.store.indexing import Indexing
 from rag.store.library import Library
-from rag.store.neighbours import Neighbours
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
 from tests.furniture.stack import page_address, stack
@@ -74,7 +73,6 @@ class House:
         """An assistant over this library."""
         return Assistant(
             self.searcher,
-            Neighbours(self.library.engine),
             self.embedder,
             self.model,
             self.receipts,

@@ -15,7 +15,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from string import ascii_uppercase
 
 import psutil
 
@@ -40,7 +39,8 @@ def main(arguments: Sequence[str]) -> int:
         status = subprocess.run(command, cwd=ROOT).returncode
         results = read_results(report.read_text("utf-8"))
     run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit()}, {machine()}"
-    page = RECORD.read_text("utf-8") if RECORD.exists() else ""
+    # what all are run for is all there is: a test that has gone leaves no row
+    page = RECORD.read_text("utf-8") if arguments and RECORD.exists() else ""
     RECORD.write_text(record(page, results, run), encoding="utf-8")
     return status
 
@@ -66,20 +66,17 @@ def record(page: str, results: Sequence[Result], run: str) -> str:
 
     run: when, of which commit, on which machine.
     """
-    runs = dict(re.findall(r"^- (\w+): (.+)$", page, re.MULTILINE))
+    runs = dict(re.findall(r"^- (\d+): (.+)$", page, re.MULTILINE))
     rows = {
         cells[0]: cells
-        for cells in re.findall(r"^\| (.+) \| (.+) \| (\d+ s) \| (\w+) \|$", page, re.MULTILINE)
+        for cells in re.findall(r"^\| (.+) \| (.+) \| (\d+ s) \| (\d+) \|$", page, re.MULTILINE)
     }
-    name = next(letter for letter in ascii_uppercase if letter not in runs)
+    own = str(max(map(int, runs), default=0) + 1)
     for each in results:
         what = sentence(each.name)
-        rows[what] = (what, each.outcome.replace("|", " "), f"{each.seconds:.0f} s", name)
-    runs = {
-        name: told
-        for name, told in {**runs, name: run}.items()
-        if any(row[3] == name for row in rows.values())
-    }
+        rows[what] = (what, " ".join(each.outcome.replace("|", " ").split()), f"{each.seconds:.0f} s", own)
+    of_rows = {number for *_, number in rows.values()}
+    runs = {number: told for number, told in {**runs, own: run}.items() if number in of_rows}
     passed = sum(row[1] == "passed" for row in rows.values())
     return "\n".join(
         (
@@ -88,7 +85,7 @@ def record(page: str, results: Sequence[Result], run: str) -> str:
             "The tests that take minutes, as `make verify` ran them last and wrote this page. "
             f"{passed} of {len(rows)} passed, in these runs:",
             "",
-            *(f"- {name}: {told}" for name, told in runs.items()),
+            *(f"- {number}: {told}" for number, told in runs.items()),
             "",
             "| what holds | outcome | time | run |",
             "| --- | --- | --- | --- |",

@@ -20,13 +20,12 @@ from rag.answers import (
     StatementChecked,
     Understanding,
 )
-from rag.domain import Found, Language, Question, Source
+from rag.domain import Language, Question, Source
 from rag.errors import ModelUnavailable
 from rag.ports import ChatModel, Embedder
 from rag.records.receipts import Receipts
 from rag.retrieval.language import detect_language
 from rag.retrieval.search import Searched, Searcher
-from rag.store.neighbours import Neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,6 @@ class Assistant:
     def __init__(
         self,
         searcher: Searcher,
-        neighbours: Neighbours,
         embedder: Embedder,
         model: ChatModel,
         receipts: Receipts,
@@ -62,7 +60,6 @@ class Assistant:
     ) -> None:
         """way: quote or compose; passages: how many are offered; statements: composed at most."""
         self._searcher = searcher
-        self._neighbours = neighbours
         self._embedder = embedder
         self._model = model
         self._receipts = receipts
@@ -77,7 +74,7 @@ class Assistant:
         language = detect_language(question.text)
         searched = self._searcher.search(question, self._passages)
         yield Understanding(language, searched.standalone, searched.narrowed)
-        sources = self._offered(searched)
+        sources = tuple(Source(number, found) for number, found in enumerate(searched.found, start=1))
         clock.lap("sources")
         yield SourcesFound(sources)
 
@@ -111,12 +108,6 @@ class Assistant:
         assert isinstance(last, Finished)
         return last.answer
 
-    def _offered(self, searched: Searched) -> tuple[Source, ...]:
-        """What the model is shown: when it composes, what stands around the passages too."""
-        if self._way != "compose":
-            return _numbered(searched.found)
-        return _numbered(self._neighbours.merged(searched.scope, searched.found))
-
     def _steps(
         self, searched: Searched, sources: Sequence[Source], language: Language
     ) -> Iterator[Statement | Ending]:
@@ -135,7 +126,7 @@ class Assistant:
     def _compose_or_quote(
         self, searched: Searched, sources: Sequence[Source], language: Language
     ) -> Iterator[Statement | Ending]:
-        selection = self._quoting.select(searched, _numbered(searched.found), language)
+        selection = self._quoting.select(searched, sources, language)
         if not selection.answers:
             yield NOTHING_ANSWERS
             return
@@ -150,10 +141,6 @@ class Assistant:
         # What could not be composed and checked is said by the guideline itself.
         yield from selection.statements
         yield QUOTED
-
-
-def _numbered(found: Sequence[Found]) -> tuple[Source, ...]:
-    return tuple(Source(number, each) for number, each in enumerate(found, start=1))
 
 
 class _Clock:

@@ -100,11 +100,16 @@ class Reader:
                     "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."
                 )
             readable = readable_audiences(connection, groups)
-        superseded = {
-            (each.older_audience, each.older)
+        # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
+        said = [
+            each
             for each in self.memory.replacements(number, day)
-            # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
             if {each.newer_audience, each.older_audience}.issubset(readable)
+        ]
+        pairs = {(each.newer, each.older) for each in said}
+        # where each of two is said to replace the other neither does: people would find neither
+        superseded = {
+            (each.older_audience, each.older) for each in said if (each.older, each.newer) not in pairs
         }
         return Scope(number, readable, day, tuple(sorted(superseded)))
 

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sql
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import custom_op
 
 from rag.store.schema import memberships, passages, versions
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Replacement:
     older_audience: str
     older: str
     """Id of the version whose place is taken."""
+    newer: str
+    """Id of the one that takes it."""
 
 
 def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
@@ -72,7 +76,7 @@ def select_shown_versions(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql
     )
 
 
-def _without_index(column: sql.ColumnElement[str]) -> sql.ColumnElement[str]:
+def _without_index(column: sql.ColumnElement[T]) -> sql.ColumnElement[T]:
     """The column, which SQLite then looks nothing up by (its unary plus, sqlite.org/optoverview.html).
 
     Otherwise it takes an audience for rare, and goes through all versions of all of a person's to find 24
@@ -103,17 +107,19 @@ def replacements(connection: sql.Connection, publication: int, day: str) -> tupl
     said_by_older = ((newer.c.path == older.c.replaced_by) & same_source) | (
         newer.c.reference == older.c.replaced_by
     )
+    # few say it: the query begins with those, and not with all that are published
+    last = _without_index(memberships.c.last)
     pairs = [
-        sql.select(newer.c.audience, older.c.audience, older.c.id)
+        sql.select(newer.c.audience, older.c.audience, older.c.id, newer.c.id)
         .join(newer, said)
         .join(memberships, memberships.c.version == newer.c.id)
         .where(
-            known.is_not(None),
+            named > "",
             memberships.c.first <= publication,
-            memberships.c.last.is_(None) | (memberships.c.last >= publication),
+            last.is_(None) | (last >= publication),
             newer.c.valid_from.is_(None) | (newer.c.valid_from <= day),
             older.c.id != newer.c.id,
         )
-        for said, known in ((said_by_newer, newer.c.replaces), (said_by_older, older.c.replaced_by))
+        for said, named in ((said_by_newer, newer.c.replaces), (said_by_older, older.c.replaced_by))
     ]
     return tuple(Replacement(*row) for row in connection.execute(sql.union(*pairs)))

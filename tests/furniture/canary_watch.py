@@ -20,7 +20,6 @@ from rag.ports import VectorIndex
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.search import Searched, Searcher
 from rag.store.library import Library
-from rag.store.neighbours import Neighbours
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
 from tests.furniture.canary_library import Document
@@ -85,8 +84,7 @@ class WatchedHouse(House):
         return WatchedSearcher(reader, archive, self.embedder, index, 60, close_reading)
 
     def _answering(self, way: str) -> Assistant:
-        around = Neighbours(self.library.engine)
-        parts = (self.searcher, around, self.embedder, self.model, self.receipts, self.quoting(3))
+        parts = (self.searcher, self.embedder, self.model, self.receipts, self.quoting(3))
         return Assistant(*parts, way=way, passages=OFFERED, statements=3)
 
     def holds(self, library: Sequence[Document]) -> None:

@@ -7,6 +7,7 @@ from conftest import House
 from rag.domain import Question
 from rag.retrieval.acronyms import Acronym, acronyms_in
 from rag.store import schema
+from tests.furniture.earlier import take_back_0009
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,7 @@ def test_a_library_from_before_learns_its_acronyms_when_it_is_opened(house: Hous
     from rag.store.database import open_database
 
     with house.library.engine.begin() as connection:
+        take_back_0009(connection)
         connection.execute(sql.text("DROP TABLE acronyms"))
         connection.execute(sql.text("UPDATE alembic_version SET version_num = '0007'"))
     house.library.engine.dispose()

@@ -5,7 +5,7 @@ import sqlalchemy as sql
 from conftest import House
 
 from rag.store.schema import passages, versions
-from rag.store.scopes import select_shown, select_shown_versions
+from rag.store.scopes import replacements, select_shown, select_shown_versions
 
 
 def first_step(house: House, query: sql.Select[tuple[str]]) -> str:
@@ -34,6 +34,19 @@ def test_passages_are_looked_up_by_what_is_known_of_them_and_not_through_whole_a
     assert "(id=?)" in first_step(furnished, query.where(passages.c.id.in_(known)))
     assert "(id=?)" in first_step(furnished, query.where(passages.c.version.in_(known)))
     assert "(reference=?)" in first_step(furnished, query.where(versions.c.reference.in_(known)))
+
+
+def test_what_replaces_another_is_looked_up_by_who_says_so(furnished: House) -> None:
+    asked: list[str] = []
+    engine = furnished.library.engine
+    sql.event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with engine.connect() as connection:
+        replacements(connection, 1, "2026-01-01")
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[-1]}", ("",) * asked[-1].count("?"))
+        steps = " ".join(row[3] for row in plan)
+    assert "versions_that_replace" in steps
+    assert "versions_replaced" in steps
+    assert "memberships_open" not in steps
 
 
 def test_versions_are_looked_up_by_audience(furnished: House, groups: frozenset[str]) -> None:

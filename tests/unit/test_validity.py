@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from conftest import House
 
 from rag.domain import AuthorityLevel, InForce, Language, Question
@@ -67,6 +68,18 @@ def test_a_document_gives_way_to_the_one_that_it_names_once_that_is_in_force(hou
     house.ingest()
     assert found_on(house, None) == {"new.md": InForce.NOW, "gone.md": InForce.NOW}
     assert found_on(house, date(2021, 6, 1)) == {"old.md": InForce.NO_LONGER, "gone.md": InForce.NOW}
+
+
+@pytest.mark.parametrize(
+    "said", [("replaces: B-1\nreplaced_by: B-1", ""), ("replaced_by: B-1", "replaced_by: A-1\n")]
+)
+def test_of_two_documents_that_are_said_to_replace_each_other_both_answer(
+    house: House, said: tuple[str, str]
+) -> None:
+    house.write("a.md", f"---\nreference: A-1\n{said[0]}\n---\n\nTwo days of remote work.\n")
+    house.write("b.md", f"---\nreference: B-1\n{said[1]}---\n\nThree days of remote work.\n")
+    house.ingest()
+    assert found_on(house, None) == {"a.md": InForce.NOW, "b.md": InForce.NOW}
 
 
 def test_a_document_hidden_from_somebody_takes_no_place_before_their_eyes(house: House) -> None:

@@ -11,18 +11,18 @@ def test_every_long_test_is_recorded_with_its_outcome_and_the_machine() -> None:
     results = read_results(REPORT)
     assert results[1] == Result("test_nothing_is_mixed", "failed", 3.2)
     page = record("", results, "2026-11-25, commit abc1234, a machine")
-    assert "| A run ends well (200) | passed | 403 s | A |" in page
-    assert "| Ray | skipped: Ray is not installed | 0 s | A |" in page
-    assert "- A: 2026-11-25, commit abc1234, a machine" in page
+    assert "| A run ends well (200) | passed | 403 s | 1 |" in page
+    assert "| Ray | skipped: Ray is not installed | 0 s | 1 |" in page
+    assert "- 1: 2026-11-25, commit abc1234, a machine" in page
     assert "1 of 3 passed" in page
 
 
 def test_what_was_not_run_again_stays_with_the_run_that_it_is_of() -> None:
     first = record("", read_results(REPORT), "first run")
     again = record(first, [Result("test_nothing_is_mixed", "passed", 4.0)], "second run")
-    assert "| A run ends well (200) | passed | 403 s | A |" in again
-    assert "| Nothing is mixed | passed | 4 s | B |" in again
-    assert "- A: first run\n- B: second run" in again
+    assert "| A run ends well (200) | passed | 403 s | 1 |" in again
+    assert "| Nothing is mixed | passed | 4 s | 2 |" in again
+    assert "- 1: first run\n- 2: second run" in again
     assert "2 of 3 passed" in again
 
 

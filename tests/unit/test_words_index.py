@@ -13,6 +13,7 @@ from rag.store.postings import Postings
 from rag.store.reading import Reader
 from rag.store.schema import acronyms, passage_words, passages, versions, word_blocks, word_postings
 from tests.furniture.contents import words_in
+from tests.furniture.earlier import take_back_0009
 
 
 def postings(house: House) -> tuple[Postings, dict[int, str]]:
@@ -113,6 +114,7 @@ def test_an_index_of_before_is_carried_over(furnished: House, tmp_path: Path) ->
 
 def _downgrade(connection: sql.Connection, words: dict[int, list[tuple[int, str]]]) -> None:
     """Make the words index as it was at 0006."""
+    take_back_0009(connection)
     for table in (acronyms, word_postings, passage_words, word_blocks):
         table.drop(connection)
     for name in ("versions_shown", "versions_by_audience", "versions_by_reference"):
