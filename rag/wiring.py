@@ -167,6 +167,14 @@ def model_folder(settings: Settings, model: str) -> str:
     return str(folder) if folder.exists() else model
 
 
+def with_data(settings: Settings, data: Path) -> Settings:
+    """The same settings over another data folder, with the models where they are."""
+    model, served = settings.embedding.model, settings.model_server.model
+    embedding = settings.embedding.model_copy(update={"model": model_folder(settings, model)})
+    model_server = settings.model_server.model_copy(update={"model": model_folder(settings, served)})
+    return settings.model_copy(update={"data": data, "embedding": embedding, "model_server": model_server})
+
+
 class Paragraf:
     """All parts over one data folder. Parts are made when first asked for."""
 

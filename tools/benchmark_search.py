@@ -19,7 +19,7 @@ import psutil
 from numpy.typing import NDArray
 from synthetic_library import DIMENSIONS, GROUPS, SECTIONS, AskedAbout, SyntheticLibrary, group_name
 
-from config.settings import Settings, load_settings
+from config.settings import load_settings
 from rag.domain import EVERYONE, Language, Question
 from rag.ports import Embedder, Progress, VectorIndex, Vectors, no_progress
 from rag.processes import free_port
@@ -33,7 +33,7 @@ from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
 from rag.store.vectors import ChromaIndex
-from rag.wiring import PROGRAMS, embedding_server_of, model_folder, open_paragraf
+from rag.wiring import PROGRAMS, embedding_server_of, open_paragraf, with_data
 
 SIZES = os.environ.get("PARAGRAF_BENCHMARK_SEARCH", "10000,100000")
 ASKED = 200
@@ -148,19 +148,13 @@ class _Measurement:
         with Servers(self._data, lambda sentence: None) as servers:
             address = servers.use(spec)[VECTORS]
             servers.use(served)[EMBEDDER]
-            here = open_paragraf(self._own(settings))
+            here = open_paragraf(with_data(settings, self._data))
             embedder = NearPassages(self._synthetic, here.embedder)
             index = ChromaIndex(address.host, address.port, embedder.fingerprint)
             self._fill(Indexing(self._library, self._archive, embedder, lambda: index, no_progress))
             self._ask(embedder, index, settings.retrieval.candidates)
             self._recall(embedder, index, settings.retrieval.candidates)
             self._sizes()
-
-    def _own(self, settings: Settings) -> Settings:
-        """The settings over the made-up library, with the model in place."""
-        model = model_folder(settings, settings.embedding.model)
-        embedding = settings.embedding.model_copy(update={"model": model})
-        return settings.model_copy(update={"data": self._data, "embedding": embedding})
 
     def _fill(self, indexing: Indexing) -> None:
         begun = time.perf_counter()

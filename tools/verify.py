@@ -1,7 +1,7 @@
 """`make verify`: the tests that take minutes, and what came of them, in docs/verification.md.
 
-python tools/verify.py [PYTEST ARGUMENTS]: with -k only some are run, and the others' results stay, under the
-run that they are of.
+python tools/verify.py [PYTEST ARGUMENTS]: with any, as -k, the results of what is not run stay, under the run
+that they are of.
 """
 
 import os
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
         status = subprocess.run(command, cwd=ROOT).returncode
         results = read_results(report.read_text("utf-8"))
     run = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit()}, {machine()}"
-    # what all are run for is all there is: a test that has gone leaves no row
+    # a whole run begins anew: a test that has gone leaves no row
     page = RECORD.read_text("utf-8") if arguments and RECORD.exists() else ""
     RECORD.write_text(record(page, results, run), encoding="utf-8")
     return status

@@ -13,7 +13,6 @@ from rag.domain import Language
 from rag.retrieval.words import WordQuery, content_words, stem, words_of
 
 _PARENTHESIS = re.compile(r"\((?P<inside>[^\n()]{2,120})\)")
-_BEFORE = re.compile(r"[^\n()]*\Z")
 _SHORT = re.compile(r"(?<![\w-])[A-ZÅÄÖ][A-Za-zÅÄÖåäö0-9]{1,9}(?![\w-])")
 _LEAST_CAPITALS = 2
 _LONGEST = 160
@@ -81,8 +80,8 @@ def _explained(text: str) -> Iterator[Acronym]:
 
 
 def _just_before(text: str, place: int) -> str:
-    """What stands before a parenthesis, no more than a long form may have."""
-    return _BEFORE.search(text[max(0, place - _LONGEST) : place])[0].rstrip()  # type: ignore[index]
+    """What stands before a parenthesis, in its line, no more than a long form may have."""
+    return re.split(r"[\n()]", text[max(0, place - _LONGEST) : place])[-1].rstrip()
 
 
 def _is_acronym(word: str) -> bool:

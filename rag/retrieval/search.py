@@ -183,7 +183,12 @@ def _first_in_precedence(
     """Of the places of one text the one that takes precedence, of what is named where anything is."""
     best, others = places
     all_places = [best, *others]
-    first = max(all_places, key=lambda each: (each.score >= 1.0, precedence(stored[each.name])))
+
+    def standing_before(each: Raised) -> tuple[bool, tuple[int, date]]:
+        passage = stored[each.name]
+        return each.score >= 1.0, precedence(passage.authority_level, passage.valid_from)
+
+    first = max(all_places, key=standing_before)
     return first, [each for each in all_places if each is not first]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Protocol
 
 from rag.domain import AuthorityLevel, Found, InForce
 from rag.retrieval.close_reading import standing
@@ -15,21 +14,9 @@ NOT_SAID = AuthorityLevel.GUIDELINE
 _ORDER = tuple(AuthorityLevel)
 
 
-class InAuthority(Protocol):
-    """What is of a document, with what decides whether others give way to it."""
-
-    @property
-    def authority_level(self) -> AuthorityLevel | None:
-        """What the document is."""
-
-    @property
-    def valid_from(self) -> date | None:
-        """First day in force."""
-
-
-def precedence(passage: InAuthority) -> tuple[int, date]:
+def precedence(authority_level: AuthorityLevel | None, valid_from: date | None) -> tuple[int, date]:
     """Higher for what others give way to: the more authoritative, then the one in force since later."""
-    return -_ORDER.index(passage.authority_level or NOT_SAID), passage.valid_from or date.min
+    return -_ORDER.index(authority_level or NOT_SAID), valid_from or date.min
 
 
 def marked(found: Found, today: date, replaced: Collection[str]) -> Found:
@@ -48,6 +35,8 @@ def by_precedence(found: Sequence[Found]) -> list[Found]:
     while left:
         least = standing(left[0]) - EQUAL
         equals = [each for each in left if standing(each) >= least]
-        ordered += sorted(equals, key=precedence, reverse=True)
+        ordered += sorted(
+            equals, key=lambda each: precedence(each.authority_level, each.valid_from), reverse=True
+        )
         left = [each for each in left if standing(each) < least]
     return ordered

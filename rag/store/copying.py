@@ -8,6 +8,7 @@ import sqlalchemy as sql
 
 from rag.domain import Language, SourceFile
 from rag.store import schema
+from rag.store.inserting import insert_passages
 from rag.store.words_index import add_words, fields_of
 
 
@@ -37,14 +38,15 @@ def copy_version(
         .prefix_with("OR IGNORE")
         .from_select(["version", "short", "long"], explained)
     )
-    words = []
-    for passage in connection.execute(sql.select(passages).where(passages.c.version == old)).mappings().all():
+    columns = [column for column in passages.c if column.name != "number"]
+    theirs = sql.select(*columns).where(passages.c.version == old).order_by(passages.c.number)
+    copies, words = [], []
+    for passage in connection.execute(theirs).mappings():
         text = row["text"][passage["start"] : passage["end"]]
-        own = {**passage, "id": name(passage["start"], passage["end"], text), "version": version}
-        del own["number"]
-        number = connection.execute(sql.insert(passages).values(own)).inserted_primary_key[0]  # type: ignore[index]
-        words.append((number, fields_of(row["title"], own["headings"], text, Language(row["language"]))))
-    add_words(connection, row["audience"], words)
+        copies.append({**passage, "id": name(passage["start"], passage["end"], text), "version": version})
+        words.append(fields_of(row["title"], passage["headings"], text, Language(row["language"])))
+    numbers = insert_passages(connection, copies)
+    add_words(connection, row["audience"], list(zip(numbers, words, strict=True)))
 
 
 def copied_database(engine: sql.Engine) -> sql.Engine:

@@ -25,6 +25,7 @@ from rag.store import schema
 from rag.store.audiences import audience_key, remember_audience, shelf
 from rag.store.clearing import has_unneeded
 from rag.store.copying import copied_database, copy_version
+from rag.store.inserting import insert_passages
 from rag.store.ledger import IndexLedger
 from rag.store.parts import parts
 from rag.store.publishing import (
@@ -262,10 +263,7 @@ def _insert_passages(connection: sql.Connection, version: DocumentVersion) -> li
         }
         for passage in version.passages
     ]
-    if not rows:
-        return []
-    numbered = sql.insert(schema.passages).returning(schema.passages.c.number, sort_by_parameter_order=True)
-    numbers = connection.execute(numbered, rows).scalars().all()
+    numbers = insert_passages(connection, rows)
     words = [fields_of(title, each.headings, each.text, language) for each in version.passages]
     return list(zip(numbers, words, strict=True))
 

@@ -20,7 +20,7 @@ from rag.store.postings import Postings
 from rag.store.publication_memory import PublicationMemory
 from rag.store.relatives import Relatives
 from rag.store.schema import memberships, passages, publications, sources, versions
-from rag.store.scopes import Scope, select_shown
+from rag.store.scopes import Scope, select_shown, superseded
 from rag.store.word_scores import FoundByWords, attainable, word_scores
 
 MOST_TIED = 10_000
@@ -100,18 +100,7 @@ class Reader:
                     "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."
                 )
             readable = readable_audiences(connection, groups)
-        # what a person may not read must not make a guideline vanish that they may, nor weigh on queries
-        said = [
-            each
-            for each in self.memory.replacements(number, day)
-            if {each.newer_audience, each.older_audience}.issubset(readable)
-        ]
-        pairs = {(each.newer, each.older) for each in said}
-        # where each of two is said to replace the other neither does: people would find neither
-        superseded = {
-            (each.older_audience, each.older) for each in said if (each.older, each.newer) not in pairs
-        }
-        return Scope(number, readable, day, tuple(sorted(superseded)))
+        return Scope(number, readable, day, superseded(self.memory.replacements(number, day), readable))
 
     def by_words(self, scope: Scope, query: WordQuery, limit: int) -> FoundByWords:
         """At most `limit` of the passages with any of the words, the best."""

@@ -1,6 +1,7 @@
 """Who is shown what: a Scope, and the one condition that every query for passages has of it."""
 
 from collections import defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -52,6 +53,18 @@ class Replacement:
     """Id of the one that takes it."""
 
 
+def superseded(said: Iterable[Replacement], readable: Container[str]) -> tuple[tuple[str, str], ...]:
+    """Audience and id of the versions that somebody might read and whose place another has taken, in order.
+
+    What they may not read makes nothing vanish that they may, nor does it weigh on queries. Where each of
+    two is said to replace the other neither does: people would find neither.
+    """
+    theirs = [each for each in said if each.newer_audience in readable and each.older_audience in readable]
+    pairs = {(each.newer, each.older) for each in theirs}
+    gone = {(each.older_audience, each.older) for each in theirs if (each.older, each.newer) not in pairs}
+    return tuple(sorted(gone))
+
+
 def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:
     """A query for columns of passages that the scope shows, to be narrowed by what they are looked up by.
 
@@ -79,8 +92,8 @@ def select_shown_versions(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql
 def _without_index(column: sql.ColumnElement[T]) -> sql.ColumnElement[T]:
     """The column, which SQLite then looks nothing up by (its unary plus, sqlite.org/optoverview.html).
 
-    Otherwise it takes an audience for rare, and goes through all versions of all of a person's to find 24
-    passages whose ids it was given: 110 to 190 ms of 100,000 passages, and 2 to 20 ms so.
+    For columns that it wrongly takes for rare: to find 24 passages whose ids it was given it went through all
+    versions of all of a person's audiences, 110 to 190 ms of 100,000 passages, and 2 to 20 ms so.
     """
     return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 

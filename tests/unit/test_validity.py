@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from conftest import House
 
-from rag.domain import AuthorityLevel, InForce, Language, Question
+from rag.domain import AuthorityLevel, Found, InForce, Language, Question
 from rag.retrieval.validity import by_precedence
 from tests.furniture.found import found_passage
 from ui.commands.ask import answer_text
@@ -51,12 +51,18 @@ def test_the_mark_is_told_to_machines_terminals_and_on_the_page(house: House) ->
     assert "gäller inte längre" in place(found, load_wording(Language.SWEDISH))
 
 
-def test_of_two_copies_the_one_that_came_into_force_last_is_shown(house: House) -> None:
+def found_of_two_copies(house: House, of_first: str, of_second: str) -> Found:
+    """What is found of one rule that stands in a.md and b.md, each with facts of its own."""
     rule = "Gifts worth more than 300 kronor must be declined in writing."
-    house.write("a.md", f"---\ntitle: Gifts\nvalid_from: 2020-01-01\n---\n\n{rule}\n")
-    house.write("b.md", f"---\ntitle: Gifts\nvalid_from: 2024-01-01\n---\n\n{rule}\n")
+    house.write("a.md", f"---\ntitle: Gifts\n{of_first}\n---\n\n{rule}\n")
+    house.write("b.md", f"---\ntitle: Gifts\n{of_second}\n---\n\n{rule}\n")
     house.ingest()
     (found,) = house.searcher.search(Question("gifts of 300 kronor"), 5).found
+    return found
+
+
+def test_of_two_copies_the_one_that_came_into_force_last_is_shown(house: House) -> None:
+    found = found_of_two_copies(house, "valid_from: 2020-01-01", "valid_from: 2024-01-01")
     assert (found.document, [each.document for each in found.also_in]) == ("b.md", ["a.md"])
 
 
@@ -90,11 +96,8 @@ def test_a_document_hidden_from_somebody_takes_no_place_before_their_eyes(house:
 
 
 def test_of_two_copies_the_more_authoritative_one_is_shown(house: House) -> None:
-    rule = "Gifts worth more than 300 kronor must be declined in writing."
-    house.write("a.md", f"---\ntitle: Gifts\nauthority_level: policy\n---\n\n{rule}\n")
-    house.write("b.md", f"---\ntitle: Gifts\nauthority_level: rutin\nvalid_from: 2024-01-01\n---\n\n{rule}\n")
-    house.ingest()
-    (found,) = house.searcher.search(Question("gifts of 300 kronor"), 5).found
+    newer = "authority_level: rutin\nvalid_from: 2024-01-01"
+    found = found_of_two_copies(house, "authority_level: policy", newer)
     assert (found.document, found.authority_level) == ("a.md", AuthorityLevel.POLICY)
     assert "policy" in place(found, load_wording(Language.ENGLISH))
     assert result_form(1, found)["authority_level"] == "policy"

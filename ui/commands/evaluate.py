@@ -19,7 +19,7 @@ from rag.evaluation.runs import Asked, ask_all
 from rag.evaluation.sets import FILES, KnownQuestion, read_questions, spread, write_documents
 from rag.ports import Progress
 from rag.servers import Servers
-from rag.wiring import Paragraf, ServersOnDemand, model_folder, open_paragraf
+from rag.wiring import Paragraf, ServersOnDemand, open_paragraf, with_data
 from ui.evaluation_page import evaluation_page
 from ui.progress import progress_bars, say
 from ui.session import pipeline_of, read_settings
@@ -63,14 +63,7 @@ def settings_for(directory: Path, settings: Settings) -> Settings:
     """The same settings over a data folder of the set's own, with the models where they are."""
     place = directory.resolve()
     name = f"{place.name}-{sha256(str(place).encode()).hexdigest()[:8]}"
-    embedding = settings.embedding.model_copy(
-        update={"model": model_folder(settings, settings.embedding.model)}
-    )
-    served = settings.model_server.model_copy(
-        update={"model": model_folder(settings, settings.model_server.model)}
-    )
-    data = settings.data.resolve() / "evaluations" / name
-    return settings.model_copy(update={"data": data, "embedding": embedding, "model_server": served})
+    return with_data(settings, settings.data.resolve() / "evaluations" / name)
 
 
 @contextmanager
