@@ -47,7 +47,11 @@ def why_held(taken: TakenIn) -> str | None:
     return _NOTHING_FOUND if is_all_gone else None
 
 
-def nothing_to_foresee() -> None:
+Foresee = Callable[[Sequence[SourceFile]], None]
+"""Is told which files will be read, so that what is needed afterwards can load meanwhile."""
+
+
+def nothing_to_foresee(files: Sequence[SourceFile]) -> None:
     """For those who load things when they need them."""
 
 
@@ -59,9 +63,9 @@ class Intake:
         library: Library,
         read_files: ReadFiles,
         progress: Progress,
-        foresee: Callable[[], None] = nothing_to_foresee,
+        foresee: Foresee = nothing_to_foresee,
     ) -> None:
-        """foresee: called before files are read, so that what is needed afterwards can load meanwhile."""
+        """foresee: told before files are read."""
         self._library = library
         self._foresee = foresee
         self._read_files = read_files
@@ -104,7 +108,7 @@ class Intake:
             else:
                 to_read.append(file)
         if to_read:
-            self._foresee()
+            self._foresee(to_read)
         for done, (file, result) in enumerate(self._read_files(to_read), start=1):
             reports.append(self._take_in_one(file, result, plan.outcome(file, published), published))
             self._progress("reading", done, len(to_read))

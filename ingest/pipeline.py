@@ -1,16 +1,17 @@
 """How a folder becomes a publication: read in, embed, index, publish, clear out.
 
 What is read is invisible until it is published, and the index holds it before it is, so publishing and taking
-back move a pointer only.
+back move a pointer only. Where nobody runs the vector store, nobody is answered from it either, and a small
+change need not start it: its next start brings it in step before anybody is answered.
 """
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from ingest.intake import Intake, ReadFiles, TakenIn, nothing_to_foresee, why_held
+from ingest.intake import Foresee, Intake, ReadFiles, TakenIn, nothing_to_foresee, why_held
 from ingest.preview import changed_settings
 from ingest.report import IngestReport
 from rag.domain import Publication
@@ -18,6 +19,11 @@ from rag.errors import DataFolderBusy, PublicationHeld, ServerFailed
 from rag.ports import Progress, no_progress
 from rag.store.indexing import Indexing
 from rag.store.library import Library
+
+
+def always_running() -> AbstractContextManager[bool]:
+    """For an index whose store cannot be kept from answering."""
+    return nullcontext(False)
 
 
 class Pipeline:
@@ -30,10 +36,13 @@ class Pipeline:
         read_files: ReadFiles,
         data: Path,
         progress: Progress = no_progress,
-        foresee: Callable[[], None] = nothing_to_foresee,
+        foresee: Foresee = nothing_to_foresee,
+        store_kept_down: Callable[[], AbstractContextManager[bool]] = always_running,
     ) -> None:
-        """foresee: called when there are files to read, as Intake does."""
+        """foresee: told of the files to read, as Intake does. store_kept_down: keeps the index's store from
+        being started while it lasts, and says whether it could."""
         self._foresee = foresee
+        self._store_kept_down = store_kept_down
         self._library = library
         self._indexing = indexing
         self._read_files = read_files
@@ -47,19 +56,19 @@ class Pipeline:
             notes = changed_settings(self._library, self._indexing)
             taken = self._intake().take_in(folder, source)
             self._library.remember_source(source, str(folder.resolve()))
-            self._indexing.bring_in()
-            if publish:
-                held = self._held_back(source, taken) or self._publish(source)
-            notes += self._clear_out()
+            with self._index_in_step() as postponed:
+                if publish:
+                    held = self._held_back(source, taken) or self._publish(source)
+                notes += self._clear_out(postponed)
         seconds = time.monotonic() - started
         return IngestReport(source, taken.files, self._active(), seconds, notes, held)
 
     def publish(self) -> Publication | None:
         """Publish what is staged; the active publication where nothing is. Raises PublicationHeld."""
         with self._lock():
-            self._indexing.bring_in()
-            self._library.publish(None, self._indexing.embedder)
-            self._clear_out()
+            with self._index_in_step() as postponed:
+                self._library.publish(None, self._indexing.embedder)
+                self._clear_out(postponed)
             return self._active()
 
     def rollback(self, to: int | None = None) -> Publication:
@@ -90,10 +99,23 @@ class Pipeline:
             return held.user_message
         return None
 
-    def _clear_out(self) -> tuple[str, ...]:
+    @contextmanager
+    def _index_in_step(self) -> Iterator[bool]:
+        """Bring into the index what enters it. Yields whether that was left to the next start of its store,
+        which nobody starts while this lasts."""
+        self._indexing.embed_missing()
+        with ExitStack() as kept:
+            postponed = self._indexing.can_wait() and kept.enter_context(self._store_kept_down())
+            if postponed:
+                self._indexing.postpone()
+            else:
+                self._indexing.bring_in()
+            yield postponed
+
+    def _clear_out(self, postponed: bool) -> tuple[str, ...]:
         """What readers see is decided by then, so the vector store may fail: the next run clears out."""
         try:
-            self._indexing.clear_out()
+            self._indexing.clear_out(postponed)
         except ServerFailed as error:
             return (f"What is no longer needed is cleared out next time. {error.user_message}",)
         return ()

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -164,6 +164,27 @@ def running(data: Path, name: str) -> Address | None:
         os.close(free)
         return None
     return files.address()
+
+
+@contextlib.contextmanager
+def kept_from_starting(data: Path, name: str) -> Iterator[bool]:
+    """Nobody starts a server of the data folder while this lasts; whoever wants to waits.
+
+    Yields False, and keeps nobody, where somebody has it running or is starting it.
+    """
+    folder = data / "servers"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = ServerFiles(folder, name)
+    lock = lock_held(files.lock, fcntl.LOCK_EX)
+    if lock is None:
+        yield False
+        return
+    try:
+        # of a holder that was killed: nobody is to take that server for one that answers
+        files.state.unlink(missing_ok=True)
+        yield True
+    finally:
+        os.close(lock)
 
 
 class _Attached:

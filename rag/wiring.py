@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -34,7 +35,7 @@ from rag.server_commands import (
     vector_store,
     vllm_environment,
 )
-from rag.servers import Servers, ServerSpec, running
+from rag.servers import Servers, ServerSpec, kept_from_starting, running
 from rag.store.database import open_database
 from rag.store.indexing import Indexing, bring_in_step
 from rag.store.library import Library
@@ -227,6 +228,10 @@ class Paragraf:
     def _chroma(self) -> ChromaIndex:
         address = self._addresses.vector_store()
         return ChromaIndex(address.host, address.port, self.embedder.fingerprint)
+
+    def vector_store_kept_down(self) -> AbstractContextManager[bool]:
+        """While it lasts nobody starts the vector store; False where it runs."""
+        return kept_from_starting(self.data, VECTORS)
 
     def index(self) -> VectorIndex:
         """The vector index; needs its server from the first call on."""

@@ -1,24 +1,28 @@
 """What a command works with: the settings, the parts, and servers that start when they are needed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from config.settings import Settings, SettingsInvalid, load_settings
-from ingest.intake import ReadFiles, nothing_to_foresee
+from ingest.intake import Foresee, ReadFiles, nothing_to_foresee
 from ingest.limits import Limits
 from ingest.pipeline import Pipeline
 from ingest.preview import Planner
 from ingest.worker import parse_files
+from rag.domain import SourceFile
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
-from rag.servers import Servers
+from rag.server_commands import VECTORS
+from rag.servers import Servers, running
 from rag.store.vectors import load_client
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
 from ui.progress import say
 
+LITTLE = 250_000
+"""Bytes of files that rarely give more passages than may wait for the vector store's next start."""
 LOADING = "Paragraf"
 """Embedded so that the model is loaded."""
 
@@ -30,13 +34,15 @@ class Session:
     paragraf: Paragraf
     servers: ServersOnDemand
 
-    def foresee_indexing(self) -> None:
-        """Let the vector store start, and the embedding model load where it is not served, meanwhile."""
-        self.servers.begin_vector_store()
-        # what it raises, embedding raises again
+    def foresee_indexing(self, files: Sequence[SourceFile]) -> None:
+        """Let the embedding model load where it is not served, and the vector store start where the files are
+        too much for it to be left as it is."""
         loading = ThreadPoolExecutor(1, "loading")
+        # what it raises, embedding raises again
         loading.submit(self.paragraf.embedder.embed_questions, [LOADING])
-        loading.submit(load_client)
+        if sum(file.size for file in files) > LITTLE or running(self.paragraf.data, VECTORS):
+            self.servers.begin_vector_store()
+            loading.submit(load_client)
         loading.shutdown(wait=False)
 
 
@@ -60,11 +66,19 @@ def session() -> Iterator[Session]:
 def pipeline_of(
     paragraf: Paragraf,
     progress: Progress = no_progress,
-    foresee: Callable[[], None] = nothing_to_foresee,
+    foresee: Foresee = nothing_to_foresee,
 ) -> Pipeline:
     """The ingestion of a library, as the settings want files read."""
     indexing = paragraf.indexing(progress)
-    return Pipeline(paragraf.library, indexing, _read_files(paragraf), paragraf.data, progress, foresee)
+    return Pipeline(
+        paragraf.library,
+        indexing,
+        _read_files(paragraf),
+        paragraf.data,
+        progress,
+        foresee,
+        paragraf.vector_store_kept_down,
+    )
 
 
 def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:

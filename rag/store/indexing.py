@@ -18,6 +18,8 @@ SAVED_AT_ONCE = 256
 """Vectors per transaction while embedding: an interruption loses at most so many."""
 ADDED_AT_ONCE = 1000
 """Passages per step of adding: Chroma takes a second or two for them."""
+LITTLE = 64
+"""Passages that are added in .02 s, where starting and stopping the vector store for it takes two seconds."""
 PROBED = 2000
 """Neighbours asked for to see whether a shelf answers. Chroma whose graph was lost answers without an error,
 from the newest changes alone, of which it logs fewer than 1,000 before they go into the graph. So it finds
@@ -80,9 +82,28 @@ class Indexing:
                 self._ledger.settle(self.embedder, entering)
         return embedded
 
-    def clear_out(self) -> None:
-        """Take what no kept publication needs out of the index, then out of the library."""
-        if self._library.has_unneeded():
+    def can_wait(self) -> bool:
+        """Whether so little enters the index that its store may take it when it is next started."""
+        return len(self._ledger.entering(self.embedder)) <= LITTLE
+
+    def postpone(self) -> None:
+        """Leave what enters to the next start of the index's store, which compares it with the library.
+
+        For a store that nobody runs; its vectors must have been made.
+        """
+        if self._ledger.entering(self.embedder):
+            self._ledger.begin(self.embedder)
+
+    def clear_out(self, postponed: bool = False) -> None:
+        """Take what no kept publication needs out of the index, then out of the library.
+
+        postponed: out of the library alone, and of the index when its store is next started.
+        """
+        if not self._library.has_unneeded():
+            return
+        if postponed:
+            self._ledger.clear_before_index(self.embedder)
+        else:
             leaving = self._ledger.leaving(self.embedder)
             if leaving:
                 index = self._index()

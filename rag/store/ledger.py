@@ -51,9 +51,8 @@ class IndexLedger:
 
     def begin(self, embedder: str) -> None:
         """Set the mark: the index is about to be changed."""
-        mark = sql.insert(schema.index_work).prefix_with("OR IGNORE").values(embedder=embedder)
         with self._engine.begin() as connection:
-            connection.execute(mark)
+            _mark(connection, embedder)
 
     def entering(self, embedder: str, also: int | None = None) -> list[IndexEntry]:
         """Passages that the index has to get: of published and staged versions, and of publication `also`."""
@@ -118,6 +117,12 @@ class IndexLedger:
             clear(connection, kept_versions(self._kept))
             _unmark(connection, embedder)
 
+    def clear_before_index(self, embedder: str) -> None:
+        """The same where the index holds them still: the mark is set, and it is compared anew."""
+        with self._engine.begin() as connection:
+            clear(connection, kept_versions(self._kept))
+            _mark(connection, embedder)
+
     def _note(self, embedder: str, entries: Sequence[IndexEntry], forget_others: bool) -> None:
         versions = sorted({entry.version for entry in entries})
         rows = [{"embedder": embedder, "version": version} for version in versions]
@@ -145,6 +150,11 @@ def _entry_query(versions: Versions) -> sql.Select[Any]:
 def _entry(row: Sequence[Any]) -> IndexEntry:
     passage, version, audience, language, text_hash = row
     return IndexEntry(passage, version, shelf(audience, Language(language)), text_hash)
+
+
+def _mark(connection: sql.Connection, embedder: str) -> None:
+    mark = sql.insert(schema.index_work).prefix_with("OR IGNORE").values(embedder=embedder)
+    connection.execute(mark)
 
 
 def _unmark(connection: sql.Connection, embedder: str) -> None:

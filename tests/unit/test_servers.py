@@ -23,7 +23,7 @@ from rag.server_commands import (
     vllm_environment,
     web_page,
 )
-from rag.servers import Servers, ServerSpec, Terminated, running
+from rag.servers import Servers, ServerSpec, Terminated, kept_from_starting, running
 
 SERVER = str(Path(small_server.__file__))
 HOST = "127.0.0.1"
@@ -258,3 +258,24 @@ def test_the_page_is_run_as_a_module_without_counting_its_users() -> None:
     spec = web_page(Path("/p/bin/python"), Path("/r/ui/app.py"), HOST, 8501, {"PARAGRAF_PROFILE": "laptop"})
     assert spec.health_path == "/_stcore/health"
     assert spec.environment["PARAGRAF_PROFILE"] == "laptop"
+
+
+def test_a_server_is_kept_from_starting_only_where_nobody_runs_it(tmp_path: Path) -> None:
+    with Servers(tmp_path, print) as servers:
+        servers.use(small())
+        with kept_from_starting(tmp_path, "small") as is_kept:
+            assert not is_kept
+    with kept_from_starting(tmp_path, "small") as is_kept:
+        assert is_kept
+
+
+def test_who_wants_a_server_that_is_kept_from_starting_gets_it_afterwards(tmp_path: Path) -> None:
+    with kept_from_starting(tmp_path, "small") as is_kept:
+        assert is_kept
+        waiting = another_command(tmp_path, free_port(HOST), 0)
+        time.sleep(1.5)
+        assert running(tmp_path, "small") is None
+        assert waiting.poll() is None
+    output, _ = waiting.communicate(timeout=60)
+    assert "http://" in output
+    assert waiting.returncode == 0
