@@ -11,8 +11,8 @@ import numpy as np
 
 from rag.errors import ModelFilesWrong
 from rag.models.encoder import Encoder
-from rag.models.manifest import MANIFEST, read_manifest, sum_of
-from rag.models.onnx_encoder import EXPORTED, OnnxEncoder
+from rag.models.manifest import MANIFEST, is_exported, read_manifest, sum_of
+from rag.models.onnx_encoder import OnnxEncoder
 from rag.models.tokens import COMMON_TEXTS, Tokens, likeness, tokens_of_text
 from rag.models.torch_encoder import TorchEncoder, stay_offline
 from rag.ports import Progress, TokenLikeness, Vectors, no_progress
@@ -149,11 +149,6 @@ def load(folder: Path, threads: int) -> Encoder:
             f"The embedding model {folder} could not be loaded ({error}). Check the settings, or obtain the "
             "default model with `paragraf models obtain`."
         ) from error
-
-
-def is_exported(folder: Path) -> bool:
-    """Whether obtaining wrote it for ONNX Runtime too; what others have written there is not known here."""
-    return (folder / MANIFEST).is_file() and EXPORTED in read_manifest(folder).sums
 
 
 def batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:

@@ -49,7 +49,9 @@ def identity_of(package: ModelPackage) -> str:
 def write_manifest(folder: Path, package: ModelPackage) -> None:
     """Sum all files in the folder and write its manifest."""
     files = {
-        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
     }
     manifest = Manifest(
         name=package.name,
@@ -60,7 +62,9 @@ def write_manifest(folder: Path, package: ModelPackage) -> None:
         sizes={name: path.stat().st_size for name, path in files.items()},
         sums={name: sum_of(path) for name, path in files.items()},
     )
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    beside = folder / f"{MANIFEST}.new"
+    beside.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
+    beside.replace(folder / MANIFEST)
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -79,8 +83,12 @@ def is_complete(folder: Path, package: ModelPackage) -> bool:
         manifest = read_manifest(folder)
     except ModelFilesWrong:
         return False
-    exported = EXPORTED in manifest.sums or not package.exported
-    return exported and manifest.identity == identity_of(package) and not different_sizes(folder, manifest)
+    return manifest.identity == identity_of(package) and not different_sizes(folder, manifest)
+
+
+def is_exported(folder: Path) -> bool:
+    """Whether obtaining wrote the model for ONNX Runtime, too; what others wrote there is not known here."""
+    return (folder / MANIFEST).is_file() and EXPORTED in read_manifest(folder).sums
 
 
 def different_sizes(folder: Path, manifest: Manifest) -> list[str]:

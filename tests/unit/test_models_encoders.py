@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelFilesWrong
-from rag.models.embedder import SentenceTransformerEmbedder, is_exported
+from rag.models.embedder import SentenceTransformerEmbedder
 from rag.models.encoder import Encoder
-from rag.models.manifest import MANIFEST
+from rag.models.manifest import MANIFEST, is_exported
 from rag.models.onnx_encoder import EXPORTED, OnnxEncoder
 from rag.models.torch_encoder import TorchEncoder, export
 from tests.furniture.tiny_model import HIDDEN, POSITIONS, tiny_model

