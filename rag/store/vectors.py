@@ -21,6 +21,9 @@ T = TypeVar("T")
 
 AT_ONCE = 2000
 """Passages per request: Chroma takes 5,461 at most."""
+LOOKED_AT = 200
+"""Neighbours that a query keeps in view. Of the sixty nearest among 1,030 passages, thirty added one by
+one, Chroma's 100 find .989, 200 find .998 and 400 find all; a query takes .85, .88 and 1.0 ms."""
 PAGE = 10_000
 """Ids fetched per request when listing a collection."""
 
@@ -109,7 +112,9 @@ class ChromaIndex:
         if known is None:
             # No embedding function: Chroma's default one would download a model.
             known = self._connected().get_or_create_collection(
-                f"{self._prefix}-{shelf}", embedding_function=None, metadata={"hnsw:space": "cosine"}
+                f"{self._prefix}-{shelf}",
+                embedding_function=None,
+                metadata={"hnsw:space": "cosine", "hnsw:search_ef": LOOKED_AT},
             )
             self._collections[shelf] = known
         return known
