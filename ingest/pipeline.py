@@ -72,14 +72,14 @@ class Pipeline:
             return self._active()
 
     def rollback(self, to: int | None = None) -> Publication:
-        """Publish an earlier state anew. Nothing is embedded again, and the vector store is not needed.
+        """Publish an earlier state anew. Nothing is embedded again, and no vector store is started for it.
 
         What is not needed any more is cleared out by the next ingestion. Raises NothingPublished, BadInput.
         """
         with self._lock():
             target = self._library.rollback_target(to)
-            self._indexing.bring_in(also=target)
-            return self._library.rollback(target, self._indexing.embedder)
+            with self._index_in_step(also=target):
+                return self._library.rollback(target, self._indexing.embedder)
 
     def _intake(self) -> Intake:
         return Intake(self._library, self._read_files, self._progress, self._foresee)
@@ -100,16 +100,18 @@ class Pipeline:
         return None
 
     @contextmanager
-    def _index_in_step(self) -> Iterator[bool]:
-        """Bring into the index what enters it. Yields whether that was left to the next start of its store,
-        which nobody starts while this lasts."""
-        self._indexing.embed_missing()
+    def _index_in_step(self, also: int | None = None) -> Iterator[bool]:
+        """Bring into the index what enters it, and what publication `also` needs.
+
+        Yields whether that was left to the next start of its store, which nobody starts while this lasts.
+        """
+        self._indexing.embed_missing(also)
         with ExitStack() as kept:
-            postponed = self._indexing.can_wait() and kept.enter_context(self._store_kept_down())
+            postponed = self._indexing.can_wait(also) and kept.enter_context(self._store_kept_down())
             if postponed:
-                self._indexing.postpone()
+                self._indexing.postpone(also)
             else:
-                self._indexing.bring_in()
+                self._indexing.bring_in(also)
             yield postponed
 
     def _clear_out(self, postponed: bool) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Run as a file, between a starter and its server: the server then dies with whoever started it.
+"""Run as a file, between a starter and its program: a server, say, then dies with whoever started it.
 
-Arguments: the starter's process id, then the server's command line. Linux sends SIGTERM to this process when
+Arguments: the starter's process id, then the program's command line. Linux sends SIGTERM to this process when
 the thread that started it ends (prctl PR_SET_PDEATHSIG), even by kill -9, and keeps that through exec.
 Only the standard library, and no imports of ours, so that it starts in no time.
 """
@@ -14,7 +14,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(starter: int, command: list[str]) -> None:
-    """Become the server, unless the starter is gone already. Never returns."""
+    """Become the program, unless the starter is gone already. Never returns."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     # the starter may have ended before Linux was told
     if os.getppid() != starter:

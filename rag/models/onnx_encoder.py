@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 EXPORTED = "model.onnx"
+WEIGHTS = f"{EXPORTED}.data"
+EXPORT_FILES = (EXPORTED, WEIGHTS)
 IDS, MASK, TOKENS, TEXTS = "input_ids", "attention_mask", "token_embeddings", "sentence_embedding"
 """Names of the exported model's two inputs and two outputs."""
 
@@ -44,7 +46,15 @@ class OnnxEncoder:
             self._session = onnxruntime.InferenceSession(
                 str(folder / EXPORTED), options, providers=["CPUExecutionProvider"]
             )
-        except (errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf) as error:
+        except (
+            errors.Fail,
+            errors.InvalidArgument,
+            errors.InvalidGraph,
+            errors.InvalidProtobuf,
+            errors.NoSuchFile,
+            errors.NotImplemented,
+            errors.RuntimeException,
+        ) as error:
             raise ValueError(str(error)) from error
 
     @property

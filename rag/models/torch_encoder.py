@@ -1,19 +1,19 @@
 """An embedding model in torch, through sentence-transformers. The only module that imports it."""
 
 import os
+import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.models.encoder import Offsets
-from rag.models.onnx_encoder import EXPORTED, IDS, MASK, TEXTS, TOKENS
+from rag.models.onnx_encoder import EXPORTED, IDS, MASK, TEXTS, TOKENS, WEIGHTS
 from rag.ports import Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-WEIGHTS = f"{EXPORTED}.data"
 OPERATORS = 17
 """The version of ONNX's set of operators that is written."""
 
@@ -84,11 +84,16 @@ def put_weights_apart(file: Path) -> None:
     import onnx
 
     whole = onnx.load_model(str(file))
+    # there is not to be room for the weights twice
+    file.unlink()
     onnx.save_model(whole, str(file), save_as_external_data=True, location=WEIGHTS)
 
 
-def export(folder: Path) -> None:
-    """Write the folder's model, with its pooling, to the folder once more, for rag.models.onnx_encoder."""
+def export(folder: Path, target: Path) -> None:
+    """Write the folder's model, with its pooling, to another folder, for rag.models.onnx_encoder.
+
+    It becomes the EXPORT_FILES of that module, which must not be there yet.
+    """
     import torch
 
     model = load(folder, "eager")
@@ -112,7 +117,7 @@ def export(folder: Path) -> None:
         torch.onnx.export(
             Parts().eval(),
             example,
-            str(folder / EXPORTED),
+            str(target / EXPORTED),
             # the newer way needs onnxscript, which nothing else here does
             dynamo=False,
             opset_version=OPERATORS,
@@ -120,4 +125,12 @@ def export(folder: Path) -> None:
             output_names=[TOKENS, TEXTS],
             dynamic_axes={IDS: each_token, MASK: each_token, TOKENS: each_token, TEXTS: each_text},
         )
-    put_weights_apart(folder / EXPORTED)
+    put_weights_apart(target / EXPORTED)
+
+
+if __name__ == "__main__":
+    # by rag.models.obtain, which reads the exit status
+    try:
+        export(Path(sys.argv[1]), Path(sys.argv[2]))
+    except OSError as error:
+        sys.exit(error.errno)

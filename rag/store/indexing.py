@@ -82,16 +82,16 @@ class Indexing:
                 self._ledger.settle(self.embedder, entering)
         return embedded
 
-    def can_wait(self) -> bool:
+    def can_wait(self, also: int | None = None) -> bool:
         """Whether so little enters the index that its store may take it when it is next started."""
-        return len(self._ledger.entering(self.embedder)) <= LITTLE
+        return len(self._ledger.entering(self.embedder, also)) <= LITTLE
 
-    def postpone(self) -> None:
+    def postpone(self, also: int | None = None) -> None:
         """Leave what enters to the next start of the index's store, which compares it with the library.
 
         For a store that nobody runs; its vectors must have been made.
         """
-        if self._ledger.entering(self.embedder):
+        if self._ledger.entering(self.embedder, also):
             self._ledger.begin(self.embedder)
 
     def clear_out(self, postponed: bool = False) -> None:
@@ -161,9 +161,11 @@ class Indexing:
 
     def differences(self) -> int:
         """How many passages the index lacks or has too many, against the library."""
+        # asked for first: a vector store that is started now is brought in step before it is there
+        index = self._index()
         wanted = _by_shelf(self._ledger.noted(self.embedder))
         return sum(
-            len(self._index().ids(shelf) ^ {entry.passage for entry in wanted.get(shelf, [])})
+            len(index.ids(shelf) ^ {entry.passage for entry in wanted.get(shelf, [])})
             for shelf in self._library.shelves()
         )
 

@@ -116,6 +116,10 @@ class ChromaIndex:
                 embedding_function=None,
                 metadata={"hnsw:space": "cosine", "hnsw:search_ef": LOOKED_AT},
             )
+            graph = known.configuration["hnsw"]
+            if graph is not None and graph["ef_search"] != LOOKED_AT:
+                # one made before there was this setting; it counts from the store's next start on
+                known.modify(configuration={"hnsw": {"ef_search": LOOKED_AT}})
             self._collections[shelf] = known
         return known
 

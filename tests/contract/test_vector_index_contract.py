@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
 
@@ -10,7 +11,7 @@ from rag.ports import VectorIndex, Vectors
 from rag.server_commands import VECTORS, vector_store
 from rag.servers import Servers
 from rag.store.exact import ExactIndex
-from rag.store.vectors import ChromaIndex
+from rag.store.vectors import LOOKED_AT, ChromaIndex
 from rag.wiring import PROGRAMS
 
 
@@ -75,3 +76,15 @@ def test_a_cleared_shelf_is_empty_and_can_be_filled_again(index: VectorIndex) ->
 
 def test_a_shelf_without_passages_finds_nothing(index: VectorIndex) -> None:
     assert index.nearest("nobody", unit(1, 0), 5) == []
+
+
+@pytest.mark.live
+def test_a_shelf_made_before_there_was_a_setting_gets_it(tmp_path: Path) -> None:
+    spec = vector_store(PROGRAMS, tmp_path / "vectors", "127.0.0.1", 8531)
+    with Servers(tmp_path, lambda sentence: None) as servers:
+        address = servers.use(spec)[VECTORS]
+        client = chromadb.HttpClient(host=address.host, port=address.port)
+        earlier = client.create_collection("passages-test-everyone", metadata={"hnsw:space": "cosine"})
+        assert earlier.configuration["hnsw"]["ef_search"] != LOOKED_AT
+        assert ChromaIndex(address.host, address.port, "test").count("everyone") == 0
+        assert client.get_collection("passages-test-everyone").configuration["hnsw"]["ef_search"] == LOOKED_AT

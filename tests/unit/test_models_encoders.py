@@ -21,7 +21,7 @@ ROUNDING = 1e-3
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tiny_model(tmp_path_factory.mktemp("model"))
-    export(folder)
+    export(folder, folder)
     return folder
 
 

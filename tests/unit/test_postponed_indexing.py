@@ -122,3 +122,25 @@ def test_the_first_guidelines_can_be_left_to_the_stores_first_start(house: House
     assert held(house) == set()
     start_the_store(house)
     assert found(house, "Where are electric cars charged?") == ["parking.md"]
+
+
+def test_taking_back_a_small_change_starts_no_store_either(furnished: House, stopped: Pipeline) -> None:
+    furnished.write("parking.md", "# Parking\n\nElectric cars are charged at the entrance.\n")
+    stopped.ingest(furnished.guidelines, "guidelines")
+    assert stopped.rollback().documents == 3
+    start_the_store(furnished)
+    assert furnished.indexing.differences() == 0
+    assert "parking.md" not in found(furnished, "Where are electric cars charged?")
+
+
+def test_an_index_that_its_start_brings_in_step_is_compared_after_that(
+    furnished: House, stopped: Pipeline
+) -> None:
+    def started() -> VectorIndex:
+        start_the_store(furnished)
+        return furnished.index
+
+    furnished.write("parking.md", "# Parking\n\nElectric cars are charged at the entrance.\n")
+    stopped.ingest(furnished.guidelines, "guidelines")
+    examined = Indexing(furnished.library, furnished.archive, furnished.embedder, started, no_progress)
+    assert examined.differences() == 0

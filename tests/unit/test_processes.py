@@ -22,6 +22,7 @@ from rag.processes import (
     last_telling_line,
     port_is_free,
     require_free_port,
+    run_apart,
     stop_group,
 )
 
@@ -178,3 +179,21 @@ def test_a_proxy_of_the_machine_is_not_asked(
     server = start(tmp_path, address)
     server.wait_until_healthy(address, "/", 10, silent)
     server.stop()
+
+
+def test_a_program_that_was_waited_for_ends_with_who_waits(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    apart = f"import os, time; open({str(mark)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    waits = f"import sys; from rag.processes import run_apart; run_apart([sys.executable, '-c', {apart!r}])"
+    waiting = subprocess.Popen([sys.executable, "-c", waits])
+    deadline = time.monotonic() + 20
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    waiting.kill()
+    waiting.wait()
+    assert gone(int(mark.read_text()))
+
+
+def test_how_a_program_ended_and_what_it_complained_of_is_told() -> None:
+    status, said = run_apart([sys.executable, "-c", "import sys; sys.exit('no room')"])
+    assert (status, said) == (1, "no room\n")

@@ -1,5 +1,7 @@
 """Servers are shared: the first who needs one starts it, others attach, and nothing is left behind."""
 
+import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -23,6 +25,7 @@ from rag.server_commands import (
     vllm_environment,
     web_page,
 )
+from rag.server_files import ServerFiles, lock_held
 from rag.servers import Servers, ServerSpec, Terminated, kept_from_starting, running
 
 SERVER = str(Path(small_server.__file__))
@@ -279,3 +282,19 @@ def test_who_wants_a_server_that_is_kept_from_starting_gets_it_afterwards(tmp_pa
     output, _ = waiting.communicate(timeout=60)
     assert "http://" in output
     assert waiting.returncode == 0
+
+
+def test_nobody_is_kept_from_starting_a_server_whose_holder_was_lost_and_that_still_runs(
+    tmp_path: Path,
+) -> None:
+    files = ServerFiles(tmp_path / "servers", "small")
+    files.folder.mkdir()
+    files.write({"group": 4711})
+    orphan = lock_held(files.running, fcntl.LOCK_EX)
+    assert orphan is not None
+    with kept_from_starting(tmp_path, "small") as is_kept:
+        assert not is_kept
+    assert files.read() == {"group": 4711}
+    os.close(orphan)
+    with kept_from_starting(tmp_path, "small") as is_kept:
+        assert is_kept

