@@ -121,6 +121,13 @@ def started_ray() -> Any:
     return ray
 
 
+def leave_ray() -> None:
+    """Disconnect, and stop what was started here for it."""
+    import ray
+
+    ray.shutdown()
+
+
 def blocks(items: int, at_once: int) -> int:
     """Into how many parts so many items are spread."""
     return max(1, -(-items // at_once))

@@ -81,16 +81,20 @@ def pipeline_of(
     )
 
 
-def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Pipeline:
-    """The same on a Ray cluster. Raises BadInput where ray is not installed."""
+@contextmanager
+def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Iterator[Pipeline]:
+    """The same on a Ray cluster, which is left at the end. Raises BadInput where ray is not installed."""
     # here, not at the top: ray is an extra, and takes seconds to load
-    from ingest.ray_engine import RayEmbedder, RayReading
+    from ingest.ray_engine import RayEmbedder, RayReading, leave_ray
 
     chosen = paragraf.settings.ingestion
     embedder = RayEmbedder(paragraf.embedder, paragraf.embedder_maker, chosen.processes)
     reading = RayReading(chosen.processes, _limits(paragraf))
     indexing = paragraf.indexing(progress, embedder)
-    return Pipeline(paragraf.library, indexing, reading, paragraf.data, progress)
+    try:
+        yield Pipeline(paragraf.library, indexing, reading, paragraf.data, progress)
+    finally:
+        leave_ray()
 
 
 def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:

@@ -1,6 +1,7 @@
 """`paragraf ingest`, `publish`, `rollback` and `status`: what readers are answered from."""
 
 import json
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -58,12 +59,13 @@ def ingest(
             preview = planner.preview(path, name, known, paragraf.searcher_over)
             form, report = preview_form(preview), preview.report
         else:
-            pipeline = (
+            opened = (
                 ray_pipeline_of(paragraf, progress)
                 if engine is Engine.RAY
-                else pipeline_of(paragraf, progress, working.foresee_indexing)
+                else nullcontext(pipeline_of(paragraf, progress, working.foresee_indexing))
             )
-            report = pipeline.ingest(path, name, publish=not no_publish)
+            with opened as pipeline:
+                report = pipeline.ingest(path, name, publish=not no_publish)
             form = ingest_form(report)
     if as_json:
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
