@@ -28,8 +28,9 @@ SENTENCE_WEIGHT_ALONE = 0.3
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
 MOST_JUDGED = 4
-"""Sources that the model judges, which takes half a second each; only those are quoted then. With four,
-thirty questions over two handbooks cited the same documents first as with six."""
+JUDGED_WITHIN = 0.3
+"""How many sources the model judges, which takes half a second each, and how far behind the one that stands
+best; only those are quoted then. See docs/evaluation.md, "Choosing sentences"."""
 OWN_LANGUAGE = 0.1
 """For a sentence in the question's language: people would rather be quoted what is said in theirs."""
 WORTH_ADDING = 0.15
@@ -137,10 +138,10 @@ class Quoting:
     ) -> list[tuple[_Candidate, float]]:
         judged = language in self._judged
         if judged:
-            sources = sources[:MOST_JUDGED]
+            sources = close_behind(sources)
             numbers = {source.number for source in sources}
             candidates = [each for each in candidates if each.source.number in numbers] or candidates
-        likelihoods = self._likelihoods(question, sources) if judged else {}
+        likelihoods = self._likelihoods(question, sources) if judged and len(sources) > 1 else {}
         weight = SENTENCE_WEIGHT_JUDGED if judged else SENTENCE_WEIGHT_ALONE
         nearest = max(candidate.similarity for candidate in candidates)
 
@@ -161,6 +162,13 @@ class Quoting:
         ]
         values = self._model().question_likelihoods(question, places)
         return {source.number: value for source, value in zip(sources, values, strict=True)}
+
+
+def close_behind(sources: Sequence[Source]) -> list[Source]:
+    """Of the sources those that stand best, as many as the model may judge."""
+    best = max(standing(source.found) for source in sources)
+    near = [source for source in sources if standing(source.found) >= best - JUDGED_WITHIN]
+    return near[:MOST_JUDGED]
 
 
 def quotable(source: Source) -> list[Sentence]:

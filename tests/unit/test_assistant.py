@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 
 from conftest import House
 
+from rag.answering.quoting import JUDGED_WITHIN, MOST_JUDGED, close_behind
 from rag.answers import AnswerOutcome, Finished, SourcesFound, StatementChecked, Understanding
-from rag.domain import Question
+from rag.domain import Question, Source
 from rag.fakes.chat_model import ScriptedChatModel
 
 QUESTION = Question("How many days ahead do I apply for annual leave?")
@@ -113,3 +115,27 @@ def test_a_question_for_a_quantity_that_no_guideline_names_is_not_answered(house
         Question("What do I get per mile when I drive my own car on a work trip?")
     )
     assert answer.outcome is AnswerOutcome.QUOTED
+
+
+def test_the_model_judges_only_what_stands_close_behind_the_best(furnished: House) -> None:
+    best, *_ = furnished.assistant().answer(QUESTION).sources
+    far = Source(2, replace(best.found, score=best.found.score - JUDGED_WITHIN - 0.01))
+    near = Source(3, replace(best.found, score=best.found.score - JUDGED_WITHIN / 2))
+    assert close_behind([best, far, near]) == [best, near]
+    assert close_behind([best] * 9) == [best] * MOST_JUDGED
+
+
+def test_the_model_is_not_asked_where_one_source_stands_alone(furnished: House) -> None:
+    judged: list[str] = []
+
+    def likelihood(question: str, text: str) -> float:
+        judged.append(text)
+        return 1.0
+
+    furnished.model = ScriptedChatModel(likelihood)
+    answer = furnished.assistant().answer(QUESTION)
+    close = close_behind(answer.sources)
+    assert len(judged) == (len(close) if len(close) > 1 else 0)
+    assert {citation.source for each in answer.statements for citation in each.citations} <= {
+        source.number for source in close
+    }
