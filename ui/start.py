@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -19,9 +20,8 @@ def main() -> None:
 
 
 def _written_out() -> None:
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        # whoever read it has read enough
-        return
+    for stream in (sys.stdout, sys.stderr):
+        # none where it was closed before; whoever read it may have read enough
+        if stream is not None:
+            with suppress(BrokenPipeError):
+                stream.flush()

@@ -17,6 +17,9 @@ LONGEST_TEXT = 750
 """Characters of a text that the model reads when it judges how well it answers. The median passage fits;
 with 1,500 the slowest of 23 answers took 7.6 s, with 750 none of 15 over 4.9 s, the same documents first."""
 
+LONGEST_QUESTION = 1000
+"""Characters of a question that it is judged by; with a text they fit into the smallest model's context."""
+
 
 class VllmChatModel:
     """Implements rag.ports.ChatModel over an OpenAI-compatible server that returns prompt_logprobs."""
@@ -67,6 +70,7 @@ class VllmChatModel:
         """See rag.ports.ChatModel. The prompt is that of UPR (Sachan et al. 2022), on one line less."""
         if not texts:
             return []
+        question = question[:LONGEST_QUESTION]
         prompts = [_likelihood_prompt(text[:LONGEST_TEXT], question) for text in ("", *texts)]
         with self._available():
             tokens = self._token_count(question)

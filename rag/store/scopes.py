@@ -1,7 +1,7 @@
 """Who is shown what: a Scope, and the one condition that every query for passages has of it."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -56,13 +56,30 @@ class Replacement:
 def superseded(said: Iterable[Replacement], readable: Container[str]) -> tuple[tuple[str, str], ...]:
     """Audience and id of the versions that somebody might read and whose place another has taken, in order.
 
-    What they may not read makes nothing vanish that they may, nor does it weigh on queries. Where each of
-    two is said to replace the other neither does: people would find neither.
+    What they may not read makes nothing vanish that they may, nor does it weigh on queries. Where documents
+    are said to replace each other, two of them or several in a circle, none does: people would find none.
     """
     theirs = [each for each in said if each.newer_audience in readable and each.older_audience in readable]
-    pairs = {(each.newer, each.older) for each in theirs}
-    gone = {(each.older_audience, each.older) for each in theirs if (each.older, each.newer) not in pairs}
+    replaced: dict[str, set[str]] = defaultdict(set)
+    for each in theirs:
+        replaced[each.newer].add(each.older)
+    gone = {
+        (each.older_audience, each.older)
+        for each in theirs
+        if each.newer not in _led_to(each.older, replaced)
+    }
     return tuple(sorted(gone))
+
+
+def _led_to(version: str, replaced: Mapping[str, Collection[str]]) -> set[str]:
+    """All that a version replaces, by way of others too."""
+    found: set[str] = set()
+    following = [version]
+    while following:
+        new = set(replaced.get(following.pop(), ())) - found
+        found |= new
+        following += new
+    return found
 
 
 def select_shown(scope: Scope, *columns: sql.ColumnElement[Any]) -> sql.Select[Any]:

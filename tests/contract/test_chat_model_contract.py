@@ -42,6 +42,11 @@ def test_a_text_that_answers_makes_its_question_likelier_than_one_that_does_not(
     assert answering > other
 
 
+def test_a_question_longer_than_the_model_reads_is_judged_by_its_beginning(model: ChatModel) -> None:
+    answering, other = model.question_likelihoods(f"{QUESTION} " * 800, [TEXT, OTHER])
+    assert answering > other
+
+
 def test_no_texts_have_no_likelihoods(model: ChatModel) -> None:
     assert model.question_likelihoods(QUESTION, []) == []
 

@@ -88,6 +88,15 @@ def test_of_two_documents_that_are_said_to_replace_each_other_both_answer(
     assert found_on(house, None) == {"a.md": InForce.NOW, "b.md": InForce.NOW}
 
 
+def test_of_documents_that_are_said_to_replace_each_other_in_a_circle_all_answer(house: House) -> None:
+    for name, older in (("a", "C-1"), ("b", "A-1"), ("c", "B-1")):
+        days = f"{name} days of remote work"
+        house.write(f"{name}.md", f"---\nreference: {name.upper()}-1\nreplaces: {older}\n---\n\n{days}.\n")
+    house.write("old.md", "---\nreference: O-1\nreplaced_by: A-1\n---\n\nNo days of remote work.\n")
+    house.ingest()
+    assert set(found_on(house, None)) == {"a.md", "b.md", "c.md"}
+
+
 def test_a_document_hidden_from_somebody_takes_no_place_before_their_eyes(house: House) -> None:
     house.write("old.md", "---\ntitle: Old\nreplaced_by: hr.md\n---\n\nTwo days of remote work.\n")
     house.write("hr.md", "---\ntitle: New\ngroups: [hr]\n---\n\nThree days of remote work.\n")
