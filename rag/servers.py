@@ -177,17 +177,17 @@ def kept_from_starting(data: Path, name: str) -> Iterator[bool]:
     folder.mkdir(parents=True, exist_ok=True)
     files = ServerFiles(folder, name)
     with contextlib.ExitStack() as held:
-        for file in (files.lock, files.running):
-            lock = lock_held(file, fcntl.LOCK_EX)
-            if lock is None:
-                break
-            held.callback(os.close, lock)
-        else:
+        locks = [lock_held(file, fcntl.LOCK_EX) for file in (files.lock, files.running)]
+        for lock in locks:
+            if lock is not None:
+                held.callback(os.close, lock)
+        is_kept = None not in locks
+        if is_kept:
             # of a holder that was killed: nobody is to take that server for one that answers
             files.state.unlink(missing_ok=True)
-            yield True
-            return
-    yield False
+        else:
+            held.close()
+        yield is_kept
 
 
 class _Attached:

@@ -9,12 +9,11 @@ def main() -> None:
     """Run the command, and end the process at once: there is nothing left that is worth a second to free."""
     from ui.cli import main as run
 
+    status = 0
     try:
         run()
     except SystemExit as ending:
         status = ending.code if isinstance(ending.code, int) else 0
-    else:
-        status = 0
     _written_out()
     os._exit(status)
 

@@ -133,4 +133,5 @@ if __name__ == "__main__":
     try:
         export(Path(sys.argv[1]), Path(sys.argv[2]))
     except OSError as error:
-        sys.exit(error.errno)
+        # some libraries raise it without a number, which would read as success
+        sys.exit(error.errno or str(error))

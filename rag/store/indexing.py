@@ -83,7 +83,10 @@ class Indexing:
         return embedded
 
     def can_wait(self, also: int | None = None) -> bool:
-        """Whether so little enters the index that its store may take it when it is next started."""
+        """Whether so little enters the index that its store may take it when it is next started.
+
+        also: as in bring_in, and so in postpone.
+        """
         return len(self._ledger.entering(self.embedder, also)) <= LITTLE
 
     def postpone(self, also: int | None = None) -> None:
