@@ -1,5 +1,7 @@
 """The only module that knows unstructured, which tells the parts of most formats apart."""
 
+import importlib
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -22,12 +24,10 @@ def partitioner(name: str) -> Callable[..., list[Any]]:
         ORT_DISABLE_TELEMETRY="1",
         ORT_TELEMETRY_DISABLED="1",
     )
-    import importlib
-    import logging
-
     # its own model is downloaded at first use and tags parts of speech in English, nine tenths of the time,
     # for a guess at headings that is not used here; sentence ends are all that is needed
     _tokenizer_without_spacy()._get_nlp = SentenceSplitter
+    _load_when_used("iso639")
     logging.getLogger("unstructured").setLevel(logging.ERROR)
     module = importlib.import_module(f"unstructured.partition.{name}")
     partition: Callable[..., list[Any]] = getattr(module, f"partition_{name}")
@@ -45,3 +45,19 @@ def _tokenizer_without_spacy() -> Any:
         if kept is not None:
             sys.modules["spacy"] = kept
     return tokenize
+
+
+def _load_when_used(name: str) -> None:
+    """Tables of all the world's languages take a quarter of the time in which a reader loads, for guesses
+    that are switched off. The standard library's LazyLoader would load them at the first import already."""
+    if name in sys.modules:
+        return
+    placeholder = ModuleType(name)
+
+    def loaded(attribute: str) -> object:
+        if sys.modules.get(name) is placeholder:
+            del sys.modules[name]
+        return getattr(importlib.import_module(name), attribute)
+
+    vars(placeholder)["__getattr__"] = loaded
+    sys.modules[name] = placeholder

@@ -9,9 +9,10 @@ import signal
 import time
 import warnings
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
@@ -41,18 +42,22 @@ class _Worker:
 
 
 def parse_files(
-    files: Sequence[SourceFile], processes: int, limits: Limits = DEFAULT_LIMITS
+    files: Sequence[SourceFile],
+    processes: int,
+    limits: Limits = DEFAULT_LIMITS,
+    spare: list[_Worker] | None = None,
 ) -> Iterator[tuple[SourceFile, Result]]:
     """Each file with its document, or with the error that tells why not; in the order they are finished.
 
     `processes` workers at most. A worker that dies, or goes over a limit, costs its file only; another takes
-    its place. Closing the iterator stops all workers.
+    its place. Closing the iterator stops all workers. `spare`: workers started before, which are taken first.
     """
+    spare = [] if spare is None else spare
     waiting = deque(sorted(files, key=lambda file: -file.size))
     workers: list[_Worker] = []
     try:
         for _ in range(min(processes, len(files))):
-            workers.append(_started(limits))
+            workers.append(spare.pop() if spare else _started(limits))
         while waiting or any(worker.file for worker in workers):
             for worker in workers:
                 if worker.file is None and waiting:
@@ -60,6 +65,22 @@ def parse_files(
             yield from _finished(workers, limits)
     finally:
         for worker in workers:
+            _stop(worker)
+
+
+@contextmanager
+def worker_begun(
+    processes: int, limits: Limits
+) -> Iterator[Callable[[Sequence[SourceFile]], Iterator[tuple[SourceFile, Result]]]]:
+    """parse_files with a first worker that loads from now on, while it is found out which files there are.
+
+    One that no file needed is stopped at the end.
+    """
+    spare = [_started(limits)]
+    try:
+        yield partial(parse_files, processes=processes, limits=limits, spare=spare)
+    finally:
+        for worker in spare:
             _stop(worker)
 
 
@@ -133,6 +154,7 @@ def _work(connection: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    _load_parser()
     while True:
         try:
             file = connection.recv()
@@ -156,6 +178,12 @@ def _confined(limits: Limits) -> None:
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (allowed, hard))
+
+
+def _load_parser() -> None:
+    # before the first file comes; a parser that cannot be loaded is told of with that file
+    with suppress(ImportError):
+        import ingest.parsing  # noqa: F401
 
 
 def parsed_or_error(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Result:

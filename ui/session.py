@@ -11,7 +11,7 @@ from ingest.intake import Foresee, ReadFiles, nothing_to_foresee
 from ingest.limits import Limits
 from ingest.pipeline import Pipeline
 from ingest.preview import Planner
-from ingest.worker import parse_files
+from ingest.worker import parse_files, worker_begun
 from rag.domain import SourceFile
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
@@ -67,18 +67,27 @@ def pipeline_of(
     paragraf: Paragraf,
     progress: Progress = no_progress,
     foresee: Foresee = nothing_to_foresee,
+    read_files: ReadFiles | None = None,
 ) -> Pipeline:
-    """The ingestion of a library, as the settings want files read."""
+    """The ingestion of a library, as the settings want files read where nothing else reads them."""
     indexing = paragraf.indexing(progress)
     return Pipeline(
         paragraf.library,
         indexing,
-        _read_files(paragraf),
+        read_files or _read_files(paragraf),
         paragraf.data,
         progress,
         foresee,
         paragraf.vector_store_kept_down,
     )
+
+
+@contextmanager
+def quick_pipeline_of(working: Session, progress: Progress = no_progress) -> Iterator[Pipeline]:
+    """The same, with what reading and embedding need loading before it is known what is read."""
+    paragraf = working.paragraf
+    with worker_begun(paragraf.settings.ingestion.processes, _limits(paragraf)) as read_files:
+        yield pipeline_of(paragraf, progress, working.foresee_indexing, read_files)
 
 
 @contextmanager

@@ -1,11 +1,14 @@
 """Files that break their parser cost themselves and nothing else."""
 
+import multiprocessing
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil
@@ -14,8 +17,8 @@ import pytest
 from ingest import parsing, worker
 from ingest.attempts import attempted
 from ingest.discovery import find_files
-from ingest.limits import Limits
-from ingest.worker import parse_files, parsed_or_error
+from ingest.limits import DEFAULT_LIMITS, Limits
+from ingest.worker import parse_files, parsed_or_error, worker_begun
 from rag.domain import ParsedDocument, SourceFile
 from rag.errors import FileNotReadable
 
@@ -77,12 +80,48 @@ def test_a_parser_that_hangs_is_ended(tmp_path: Path, treacherous: Callable[...,
 
 
 def test_stopping_early_leaves_no_process(tmp_path: Path, treacherous: Callable[..., dict[str, str]]) -> None:
-    import multiprocessing
-
     results = parse_files(_files(tmp_path, "a.md", "b.md", "hang.md"), processes=2)
     next(results)
     results.close()  # type: ignore[attr-defined]
-    assert not [child for child in multiprocessing.active_children() if child.name == "paragraf-parser"]
+    assert not _workers()
+
+
+def test_a_worker_begun_before_reads_the_first_file(tmp_path: Path) -> None:
+    files = _files(tmp_path, "a.md", "b.md")
+    with worker_begun(2, DEFAULT_LIMITS) as read_files:
+        (begun,) = _workers()
+        results = read_files(files)
+        read = [next(results)[0].path]
+        assert begun in _workers()
+        read += [file.path for file, _ in results]
+    assert sorted(read) == ["a.md", "b.md"]
+    assert not _workers()
+
+
+def test_a_worker_begun_for_nothing_is_stopped() -> None:
+    with worker_begun(2, DEFAULT_LIMITS) as read_files:
+        assert len(_workers()) == 1
+        assert list(read_files([])) == []
+    assert not _workers()
+
+
+def test_tables_of_all_languages_are_not_loaded_to_read_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<main><h1>Ledighet</h1><p>Du ansöker senast i mars.</p></main>")
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from ingest.discovery import find_files; from ingest.parsing import parse\n"
+        "print(parse(find_files(Path(sys.argv[1]), 's')[0]).text)\n"
+        "assert 'unstructured.partition.common.lang' in sys.modules\n"
+        "assert 'iso639.language' not in sys.modules\n"
+        "from unstructured.partition.common import lang\n"
+        "print(lang._get_iso639_language_object('swe').name)"
+    )
+    run = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, text=True)
+    assert run.stdout.splitlines()[-2:] == ["Du ansöker senast i mars.", "Swedish"], run.stderr
+
+
+def _workers() -> list[BaseProcess]:
+    return [child for child in multiprocessing.active_children() if child.name == "paragraf-parser"]
 
 
 def test_no_files_need_no_process() -> None:

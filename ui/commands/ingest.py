@@ -1,7 +1,6 @@
 """`paragraf ingest`, `publish`, `rollback` and `status`: what readers are answered from."""
 
 import json
-from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +14,7 @@ from ui.commands.ask import read_questions
 from ui.commands.ingest_report import publication_sentence, show_preview, show_report
 from ui.machine_form import ingest_form, preview_form, publication_form
 from ui.progress import progress_bars
-from ui.session import pipeline_of, planner_of, ray_pipeline_of, session
+from ui.session import pipeline_of, planner_of, quick_pipeline_of, ray_pipeline_of, session
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -62,7 +61,7 @@ def ingest(
             opened = (
                 ray_pipeline_of(paragraf, progress)
                 if engine is Engine.RAY
-                else nullcontext(pipeline_of(paragraf, progress, working.foresee_indexing))
+                else quick_pipeline_of(working, progress)
             )
             with opened as pipeline:
                 report = pipeline.ingest(path, name, publish=not no_publish)
