@@ -27,7 +27,7 @@ SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's standing, with and without the model's judgement."""
 WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
-MOST_JUDGED = 4
+MOST_JUDGED = 2
 JUDGED_WITHIN = 0.3
 """How many sources the model judges, which takes half a second each, and how far behind the one that stands
 best; only those are quoted then. See docs/evaluation.md, "Choosing sentences"."""
