@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
@@ -127,9 +128,23 @@ def _started(limits: Limits) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, limits), daemon=True, name="paragraf-parser")
-    process.start()
+    with _not_interrupted():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
+
+
+@contextmanager
+def _not_interrupted() -> Iterator[None]:
+    """Keeps Ctrl-C from this thread, and from processes started meanwhile for good: a worker ends with its
+    parent, and would fill the terminal with where it was."""
+    # its start would let interrupts through again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _replace(worker: _Worker, limits: Limits) -> None:
@@ -150,8 +165,7 @@ def _stop(worker: _Worker) -> None:
 
 def _work(connection: Connection, limits: Limits) -> None:
     _confined(limits)
-    # the parent decides when to stop, and parsers' remarks are not for the terminal
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # parsers' remarks are not for the terminal
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
     _load_parser()

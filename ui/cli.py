@@ -43,6 +43,8 @@ TERMINAL = {
 """Keeps libraries' own remarks and bars off the terminal."""
 PRIVATE = 0o077
 """Library, logs and models are for the user that Paragraf runs as, and nobody else on the machine."""
+INTERRUPTED = 130
+"""The status with which typer ends a command that was stopped with Ctrl-C."""
 LIBRARY_REMEDY = "Check the room left on the disk and the rights on the data folder, then try again."
 
 
@@ -64,14 +66,16 @@ def main() -> None:
     logging.getLogger("httpx").setLevel(logging.ERROR)
     try:
         app()
+    except SystemExit as ending:
+        if ending.code != INTERRUPTED:
+            raise
+        console.print("Stopped.")
+        sys.exit(1)
     except BadInput as error:
         console.print(error.user_message, markup=False)
         sys.exit(2)
     except ParagrafError as error:
         console.print(error.user_message, markup=False)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        console.print("Stopped.")
         sys.exit(1)
     except OSError as error:
         console.print(_system_sentence(error), markup=False)

@@ -1,14 +1,20 @@
 """Where `paragraf` begins and ends. Each process that reads files imports this again, and so nothing else."""
 
 import os
+import signal
 import sys
 from contextlib import suppress
 
 
 def main() -> None:
     """Run the command, and end the process at once: there is nothing left that is worth a second to free."""
+    at_interrupts = signal.getsignal(signal.SIGINT)
+    if at_interrupts is signal.default_int_handler:
+        # while the program loads there is nothing to tell
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from ui.cli import main as run
 
+    signal.signal(signal.SIGINT, at_interrupts)
     status = 0
     try:
         run()

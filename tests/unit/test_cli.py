@@ -91,3 +91,21 @@ def test_importing_the_core_loads_no_model_library() -> None:
     check = "import rag.wiring, sys; print(sorted({'torch', 'chromadb', 'streamlit'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_command_that_is_stopped_says_so_and_nothing_else(tmp_path: Path) -> None:
+    stopped_at_once = (
+        "import os, signal, sys; from ui import cli, start\n"
+        "@cli.app.command()\n"
+        "def wait() -> None: os.kill(os.getpid(), signal.SIGINT)\n"
+        "start.main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", stopped_at_once, "wait"],
+        env={**os.environ, "PARAGRAF_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 1
+    assert (result.stdout + result.stderr).strip() == "Stopped."

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -103,6 +104,16 @@ def test_a_worker_begun_for_nothing_is_stopped() -> None:
         assert len(_workers()) == 1
         assert list(read_files([])) == []
     assert not _workers()
+
+
+def test_an_interrupt_is_for_the_command_and_not_for_its_workers(tmp_path: Path) -> None:
+    with worker_begun(1, DEFAULT_LIMITS) as read_files:
+        (begun,) = _workers()
+        assert begun.pid is not None
+        os.kill(begun.pid, signal.SIGINT)
+        ((_, result),) = read_files(_files(tmp_path, "a.md"))
+        assert isinstance(result, ParsedDocument)
+        assert not begun.is_alive()
 
 
 def test_tables_of_all_languages_are_not_loaded_to_read_a_page(tmp_path: Path) -> None:
