@@ -94,8 +94,10 @@ def test_importing_the_core_loads_no_model_library() -> None:
 
 
 def test_a_command_that_is_stopped_says_so_and_nothing_else(tmp_path: Path) -> None:
+    # a background job of a shell script starts with SIGINT ignored, and so do its children
     stopped_at_once = (
         "import os, signal, sys; from ui import cli, start\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "@cli.app.command()\n"
         "def wait() -> None: os.kill(os.getpid(), signal.SIGINT)\n"
         "start.main()"
