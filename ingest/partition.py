@@ -12,6 +12,9 @@ from ingest.sentence_splitter import SentenceSplitter
 
 ANY_LANGUAGE = [""]
 """Switches unstructured's own guessing of languages off."""
+LOADED_WHEN_USED = ("spacy", "iso639")
+"""What unstructured imports for what is not used here: a type, and tables of all the world's languages, which
+take a quarter of the time in which a reader loads."""
 
 
 def partitioner(name: str) -> Callable[..., list[Any]]:
@@ -24,32 +27,24 @@ def partitioner(name: str) -> Callable[..., list[Any]]:
         ORT_DISABLE_TELEMETRY="1",
         ORT_TELEMETRY_DISABLED="1",
     )
+    for each in LOADED_WHEN_USED:
+        _load_when_used(each)
+    from unstructured.nlp import tokenize
+
     # its own model is downloaded at first use and tags parts of speech in English, nine tenths of the time,
     # for a guess at headings that is not used here; sentence ends are all that is needed
-    _tokenizer_without_spacy()._get_nlp = SentenceSplitter
-    _load_when_used("iso639")
+    tokenize._get_nlp = SentenceSplitter  # type: ignore[assignment]
     logging.getLogger("unstructured").setLevel(logging.ERROR)
     module = importlib.import_module(f"unstructured.partition.{name}")
     partition: Callable[..., list[Any]] = getattr(module, f"partition_{name}")
     return partition
 
 
-def _tokenizer_without_spacy() -> Any:
-    # it imports spaCy for the type of what is put in its place here
-    kept = sys.modules.get("spacy")
-    sys.modules["spacy"] = ModuleType("spacy")
-    try:
-        from unstructured.nlp import tokenize
-    finally:
-        del sys.modules["spacy"]
-        if kept is not None:
-            sys.modules["spacy"] = kept
-    return tokenize
-
-
 def _load_when_used(name: str) -> None:
-    """Tables of all the world's languages take a quarter of the time in which a reader loads, for guesses
-    that are switched off. The standard library's LazyLoader would load them at the first import already."""
+    """Put a module in place that is not there before something of it is asked for.
+
+    The standard library's LazyLoader would load it at the first import already.
+    """
     if name in sys.modules:
         return
     placeholder = ModuleType(name)

@@ -9,18 +9,23 @@ import signal
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from typing import TYPE_CHECKING
 
 from ingest.attempts import attempted
 from ingest.limits import DEFAULT_LIMITS, Limits
 from rag.domain import ParsedDocument, SourceFile
 from rag.errors import FileNotReadable, ParagrafError
+
+if TYPE_CHECKING:
+    # each worker imports this module, and needs nothing of a library
+    from ingest.intake import ReadFiles
 
 _START_SECONDS = 120.0
 """Given on top to a worker's first file, which waits for the parser to load."""
@@ -70,9 +75,7 @@ def parse_files(
 
 
 @contextmanager
-def worker_begun(
-    processes: int, limits: Limits
-) -> Iterator[Callable[[Sequence[SourceFile]], Iterator[tuple[SourceFile, Result]]]]:
+def worker_begun(processes: int, limits: Limits) -> Iterator["ReadFiles"]:
     """parse_files with a first worker that loads from now on, while it is found out which files there are.
 
     One that no file needed is stopped at the end.
@@ -168,7 +171,9 @@ def _work(connection: Connection, limits: Limits) -> None:
     # parsers' remarks are not for the terminal
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    _load_parser()
+    # loads while it is found out which files there are
+    import ingest.parsing  # noqa: F401
+
     while True:
         try:
             file = connection.recv()
@@ -192,12 +197,6 @@ def _confined(limits: Limits) -> None:
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(kind, (allowed, hard))
-
-
-def _load_parser() -> None:
-    # before the first file comes; a parser that cannot be loaded is told of with that file
-    with suppress(ImportError):
-        import ingest.parsing  # noqa: F401
 
 
 def parsed_or_error(file: SourceFile, limits: Limits = DEFAULT_LIMITS) -> Result:

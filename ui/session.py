@@ -69,7 +69,7 @@ def pipeline_of(
     foresee: Foresee = nothing_to_foresee,
     read_files: ReadFiles | None = None,
 ) -> Pipeline:
-    """The ingestion of a library, as the settings want files read where nothing else reads them."""
+    """The ingestion of a library. read_files: what reads files, where not what the settings say alone."""
     indexing = paragraf.indexing(progress)
     return Pipeline(
         paragraf.library,
@@ -84,7 +84,7 @@ def pipeline_of(
 
 @contextmanager
 def quick_pipeline_of(working: Session, progress: Progress = no_progress) -> Iterator[Pipeline]:
-    """The same, with what reading and embedding need loading before it is known what is read."""
+    """The same; a reading process loads while files are found, the embedder while they are read."""
     paragraf = working.paragraf
     with worker_begun(paragraf.settings.ingestion.processes, _limits(paragraf)) as read_files:
         yield pipeline_of(paragraf, progress, working.foresee_indexing, read_files)
