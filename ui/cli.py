@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from rag.errors import BadInput, ParagrafError
 from rag.server_commands import QUIET
-from ui.commands import ask, doctor, evaluate, ingest, models, search
+from ui.commands import ask, doctor, evaluate, ingest, models, search, verify
 from ui.progress import console
 from ui.session import read_settings
 
@@ -31,6 +31,7 @@ app.command(name="rollback")(ingest.rollback)
 app.command(name="status")(ingest.status)
 app.command(name="search")(search.search)
 app.command(name="ask")(ask.ask)
+app.command(name="verify")(verify.verify)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.answering.grounding import check_statement
+from rag.answering.checking import ClaimCheck, Stretch, check_against, goodness, stretches_of
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
 from rag.answers import Citation, Statement, Verdict
@@ -61,16 +61,36 @@ def _drafts(raw: str) -> list[_Draft]:
 
 
 def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
-    places = [(source, sentence) for source in sources for sentence in quotable(source)]
-    if not places:
+    languages = dict.fromkeys(source.found.language for source in sources)
+    checks = [_check_in(text, sources, language) for language in languages]
+    check = max(checks, key=goodness, default=None)
+    if check is None or check.stretch is None or check.coverage < WORTH_QUOTING:
         return None
-    checks = [
-        (source, check_statement(text, [sentence], source.found.language)) for source, sentence in places
+    citations = tuple(_citations(check.stretch))
+    if check.verdict is Verdict.SUPPORTED:
+        return Statement(text, Verdict.SUPPORTED, citations)
+    return Statement("\n".join(each.quote for each in citations), Verdict.SUPPORTED, citations)
+
+
+def _check_in(text: str, sources: Sequence[Source], language: Language) -> ClaimCheck:
+    """Check against the sources of a language."""
+    cited = [source for source in sources if source.found.language is language]
+    return check_against(text, [each for source in cited for each in _stretches(source)], language)
+
+
+def _stretches(source: Source) -> list[Stretch]:
+    """What a statement may rest on, bare headings left out."""
+    found = source.found
+    kept = {sentence.start for sentence in quotable(source)}
+    return [
+        stretch
+        for stretch in stretches_of(found.text, source.number, found.start, found.lead_in)
+        if stretch.start in kept
     ]
-    source, best = max(checks, key=lambda pair: (pair[1].verdict is Verdict.SUPPORTED, pair[1].score))
-    citation = Citation(source.number, best.sentence.text, best.sentence.start, best.sentence.end)
-    if best.verdict is Verdict.SUPPORTED:
-        return Statement(text, Verdict.SUPPORTED, (citation,))
-    if best.score >= WORTH_QUOTING:
-        return Statement(best.sentence.text, Verdict.SUPPORTED, (citation,))
-    return None
+
+
+def _citations(stretch: Stretch) -> Iterator[Citation]:
+    lead_in = stretch.lead_in
+    if lead_in:
+        yield Citation(stretch.evidence, lead_in.text, lead_in.start, lead_in.end)
+    yield Citation(stretch.evidence, stretch.quote, stretch.start, stretch.end)

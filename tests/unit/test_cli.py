@@ -12,7 +12,7 @@ from rag.errors import BadInput
 from ui.commands.search import question_text
 
 PROGRAM = Path(sys.executable).with_name("paragraf")
-COMMANDS = ("ingest", "publish", "rollback", "status", "search", "ask", "doctor", "run", "models")
+COMMANDS = ("ingest", "publish", "rollback", "status", "search", "ask", "verify", "doctor", "run", "models")
 
 
 def paragraf(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
