@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ingest.cleaning import Unseen
 from ingest.structure import Draft, coverage
-from ingest.suspicions import instruction_in
+from rag.answering.instructions import instruction_in
 from rag.domain import PageCoverage
 from rag.errors import HiddenInstructions
 

@@ -46,9 +46,40 @@ class AnswerOutcome(StrEnum):
     """Composed by the model, every statement checked."""
     QUOTED = "quoted"
     """Sentences of the guidelines, word for word."""
+    PARTLY_ANSWERED = "partly_answered"
+    """Some of what was asked; the rest is named."""
+    CONFLICTING = "conflicting"
+    """Guidelines in force that say different things; both are shown."""
+    NEEDS_CLARIFICATION = "needs_clarification"
+    """Too little was asked to tell what is meant; what it may be is offered."""
+    NEEDS_DECISION = "needs_decision"
+    """A matter of one person or case, which a person decides; the guidelines are shown."""
     NOT_FOUND = "not_found"
+    OUTSIDE_SCOPE = "outside_scope"
+    """Nothing that guidelines are about."""
+    GUARD = "guard"
+    """It spoke to the language model instead of asking."""
     MODEL_UNAVAILABLE = "model_unavailable"
     """The passages found are shown; the model server did not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What helps on where an answer is not the whole of it."""
+
+    missing: tuple[str, ...] = ()
+    """Parts of the question that nothing answers, in its own words."""
+    unknown: tuple[str, ...] = ()
+    """Words of the question that stand in no guideline that the person may read."""
+    choices: tuple[str, ...] = ()
+    """Questions that may be meant."""
+    owner: str | None = None
+    """Who answers for the nearest guideline."""
+    guideline: str | None = None
+    """Its title."""
+
+
+NO_HELP = Help()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +98,7 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds from asking until each stage had ended."""
     narrowed: Narrowed = NOT_NARROWED
+    help: Help = NO_HELP
 
 
 @dataclass(frozen=True, slots=True)

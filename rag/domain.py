@@ -344,6 +344,8 @@ class Found:
     valid_until: date | None = None
     """Last day on which its document is in force."""
     in_force: InForce = InForce.NOW
+    owner: str | None = None
+    """Who answers for its document, as the organisation wrote it; None where nobody has said."""
 
     def documents(self) -> tuple[str, ...]:
         """Its document, and the others that have its text."""

@@ -106,6 +106,13 @@ def answer_form(answer: Answer, text: str) -> dict[str, Any]:
         "reason": answer.reason,
         "language": answer.language.value,
         "narrowed": narrowed_form(answer.narrowed),
+        "help": {
+            "missing": list(answer.help.missing),
+            "unknown": list(answer.help.unknown),
+            "choices": list(answer.help.choices),
+            "owner": answer.help.owner,
+            "guideline": answer.help.guideline,
+        },
         "text": text,
         "statements": [_statement(statement, by_number) for statement in answer.statements],
         "sources": [_source(source, answer) for source in answer.sources],

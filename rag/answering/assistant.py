@@ -5,42 +5,47 @@ command line, the page and the evaluation all walk this one way.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import compress
 from time import monotonic
 
+from rag.answering.clarifying import choices_for
 from rag.answering.composing import compose
-from rag.answering.quoting import Quoting
+from rag.answering.conflicts import conflicting
+from rag.answering.endings import (
+    COMPOSED,
+    CONFLICTING,
+    INDIVIDUAL_CASE,
+    MODEL_DOWN,
+    NOT_SEARCHED,
+    NOTHING_ANSWERS,
+    NOTHING_FOUND,
+    PARTLY,
+    QUOTED,
+    UNCLEAR,
+    Ending,
+    whom_to_ask,
+)
+from rag.answering.question_kinds import QuestionKind, kind_of, names_decided_on
+from rag.answering.quoting import Quoting, Selection
+from rag.answering.searching import AskedPart, search_parts, sources_of
 from rag.answers import (
     Answer,
     AnswerEvent,
-    AnswerOutcome,
     Finished,
+    Help,
     SourcesFound,
     Statement,
     StatementChecked,
     Understanding,
 )
-from rag.domain import Language, Question, Source
+from rag.domain import NOT_NARROWED, Language, Narrowed, Question, Source
 from rag.errors import ModelUnavailable
 from rag.ports import ChatModel, Embedder
 from rag.records.receipts import Receipts
 from rag.retrieval.language import detect_language
-from rag.retrieval.search import Searched, Searcher
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How an answer ended, with the code of its reason."""
-
-    outcome: AnswerOutcome
-    reason: str
-
-
-NOTHING_FOUND = Ending(AnswerOutcome.NOT_FOUND, "nothing_found")
-NOTHING_ANSWERS = Ending(AnswerOutcome.NOT_FOUND, "nothing_answers")
-QUOTED = Ending(AnswerOutcome.QUOTED, "quoted_from_guidelines")
-COMPOSED = Ending(AnswerOutcome.ANSWERED, "composed_and_checked")
-MODEL_DOWN = Ending(AnswerOutcome.MODEL_UNAVAILABLE, "model_server_down")
+from rag.retrieval.search import Searcher
+from rag.retrieval.words import stems_of, words_of
 
 
 class Assistant:
@@ -72,15 +77,20 @@ class Assistant:
         """The events of one answer; Finished is the last. Raises NothingPublished, ServerFailed."""
         clock = _Clock()
         language = detect_language(question.text)
-        searched = self._searcher.search(question, self._passages)
-        yield Understanding(language, searched.standalone, searched.narrowed)
-        sources = tuple(Source(number, found) for number, found in enumerate(searched.found, start=1))
+        kind = kind_of(question.text)
+        if kind in NOT_SEARCHED:
+            yield from self._not_searched(question, language, NOT_SEARCHED[kind], clock)
+            return
+        parts = search_parts(self._searcher, question, self._passages)
+        narrowed = parts[0].searched.narrowed
+        yield Understanding(language, "\n".join(part.searched.standalone for part in parts), narrowed)
+        sources = sources_of(parts)
         clock.lap("sources")
         yield SourcesFound(sources)
 
         statements: list[Statement] = []
         ending = NOTHING_FOUND
-        for step in self._steps(searched, sources, language):
+        for step in self._steps(question, parts, sources, language):
             if isinstance(step, Ending):
                 ending = step
                 break
@@ -88,18 +98,9 @@ class Assistant:
             clock.lap("first_statement")
             yield StatementChecked(step)
         clock.lap("answer")
-        answer = Answer(
-            question=question,
-            language=language,
-            outcome=ending.outcome,
-            reason=ending.reason,
-            statements=tuple(statements),
-            sources=sources,
-            receipt=self._receipts.new_id(),
-            timings=clock.laps,
-            narrowed=searched.narrowed,
-        )
-        self._receipts.keep(answer, searched.scope.publication, self._embedder.fingerprint, self._model.name)
+        ending = self._helped(ending, kind, parts, sources)
+        answer = self._answer(question, language, ending, statements, sources, clock, narrowed)
+        self._keep(answer, parts[0].searched.scope.publication)
         yield Finished(answer)
 
     def answer(self, question: Question) -> Answer:
@@ -108,39 +109,128 @@ class Assistant:
         assert isinstance(last, Finished)
         return last.answer
 
+    def _not_searched(
+        self, question: Question, language: Language, ending: Ending, clock: "_Clock"
+    ) -> Iterator[AnswerEvent]:
+        yield Understanding(language, question.text)
+        yield SourcesFound(())
+        clock.lap("answer")
+        answer = self._answer(question, language, ending, (), (), clock, NOT_NARROWED)
+        self._keep(answer, None)
+        yield Finished(answer)
+
     def _steps(
-        self, searched: Searched, sources: Sequence[Source], language: Language
+        self, question: Question, parts: Sequence[AskedPart], sources: Sequence[Source], language: Language
     ) -> Iterator[Statement | Ending]:
         """Checked statements, then how it ended."""
         if not sources:
             yield NOTHING_FOUND
             return
+        choices = choices_for(question, sources)
+        if choices:
+            yield UNCLEAR.with_help(Help(choices=choices))
+            return
         if not self._model.is_ready():
             yield MODEL_DOWN
             return
         try:
-            yield from self._compose_or_quote(searched, sources, language)
+            yield from self._compose_or_quote(question, parts, sources, language)
         except ModelUnavailable:
             yield MODEL_DOWN
 
     def _compose_or_quote(
-        self, searched: Searched, sources: Sequence[Source], language: Language
+        self, question: Question, parts: Sequence[AskedPart], sources: Sequence[Source], language: Language
     ) -> Iterator[Statement | Ending]:
-        selection = self._quoting.select(searched, sources, language)
-        if not selection.answers:
+        each = -(-self._statements // len(parts))
+        selections = [self._quoting.select(part.searched, part.sources, language, each) for part in parts]
+        is_answered = [
+            _is_answered(part, selection, selections[:number])
+            for number, (part, selection) in enumerate(zip(parts, selections, strict=True))
+        ]
+        answered = list(compress(selections, is_answered))
+        if not answered:
             yield NOTHING_ANSWERS
+            return
+        missing = tuple(part.text for part, is_one in zip(parts, is_answered, strict=True) if not is_one)
+        differing = conflicting([*answered[0].statements, *answered[0].others], sources)
+        if differing:
+            yield from differing
+            yield CONFLICTING
             return
         composed = 0
         if self._way == "compose":
-            for statement in compose(self._model, searched.standalone, sources, language, self._statements):
+            asked = parts[0].searched.standalone if len(parts) == 1 else question.text
+            for statement in compose(self._model, asked, sources, language, self._statements):
                 composed += 1
                 yield statement
-        if composed:
-            yield COMPOSED
-            return
-        # What could not be composed and checked is said by the guideline itself.
-        yield from selection.statements
-        yield QUOTED
+        if not composed:
+            # What could not be composed and checked is said by the guideline itself.
+            yield from _each_once(answered)
+        whole = COMPOSED if composed else QUOTED
+        yield PARTLY.with_help(Help(missing=missing)) if missing else whole
+
+    def _helped(
+        self, ending: Ending, kind: QuestionKind, parts: Sequence[AskedPart], sources: Sequence[Source]
+    ) -> Ending:
+        """With what is known of the nearest guideline's owner, and of words that no guideline has."""
+        unknown = self._searcher.unknown_words(parts[0].searched)
+        names = names_decided_on(parts[0].text)
+        a_person = not names or any(word in unknown for name in names for word in words_of(name))
+        if kind is QuestionKind.INDIVIDUAL_CASE and a_person and ending is not MODEL_DOWN:
+            ending = INDIVIDUAL_CASE
+        asked_of = whom_to_ask(sources)
+        shown = unknown if ending in (NOTHING_ANSWERS, NOTHING_FOUND) else ()
+        return ending.with_help(
+            replace(ending.help, unknown=shown, owner=asked_of.owner, guideline=asked_of.guideline)
+        )
+
+    def _answer(
+        self,
+        question: Question,
+        language: Language,
+        ending: Ending,
+        statements: Sequence[Statement],
+        sources: Sequence[Source],
+        clock: "_Clock",
+        narrowed: Narrowed,
+    ) -> Answer:
+        return Answer(
+            question=question,
+            language=language,
+            outcome=ending.outcome,
+            reason=ending.reason,
+            statements=tuple(statements),
+            sources=tuple(sources),
+            receipt=self._receipts.new_id(),
+            timings=clock.laps,
+            narrowed=narrowed,
+            help=ending.help,
+        )
+
+    def _keep(self, answer: Answer, publication: int | None) -> None:
+        self._receipts.keep(answer, publication, self._embedder.fingerprint, self._model.name)
+
+
+def _is_answered(part: AskedPart, selection: Selection, earlier: Sequence[Selection]) -> bool:
+    """Whether a part is answered by more than what already answers the parts it was asked after.
+
+    It is searched for together with those, so what is found may be about them alone.
+    """
+    if not selection.answers:
+        return False
+    said = {statement for each in earlier for statement in each.statements}
+    new = [statement for statement in selection.statements if statement not in said]
+    words = [stems_of(part.text, language) for language in Language]
+    return bool(new) or any(
+        stems & stems_of(statement.text, language)
+        for statement in selection.statements
+        for language, stems in zip(Language, words, strict=True)
+    )
+
+
+def _each_once(selections: Sequence[Selection]) -> list[Statement]:
+    """The statements of all parts, those that answer two of them once."""
+    return list(dict.fromkeys(each for selection in selections for each in selection.statements))
 
 
 class _Clock:

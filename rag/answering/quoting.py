@@ -33,6 +33,8 @@ JUDGED_WITHIN = 0.3
 best; only those are quoted then. See docs/evaluation.md, "Choosing sentences"."""
 OWN_LANGUAGE = 0.1
 """For a sentence in the question's language: people would rather be quoted what is said in theirs."""
+MOST_COMPARED = 12
+"""Sentences beside those shown that are looked at for whether they say otherwise."""
 WORTH_ADDING = 0.15
 """A further sentence is shown when its relevance is no more than this below the best one's."""
 
@@ -43,6 +45,8 @@ class Selection:
 
     answers: bool
     statements: tuple[Statement, ...]
+    others: tuple[Statement, ...] = ()
+    """The next best, which are not shown: they may say otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,16 @@ class Quoting:
         self._limits = limits
         self._judged = judged
 
-    def select(self, searched: Searched, sources: Sequence[Source], language: Language) -> Selection:
+    def select(
+        self,
+        searched: Searched,
+        sources: Sequence[Source],
+        language: Language,
+        most: int | None = None,
+    ) -> Selection:
         """The sentences of the sources that answer what was searched for. Raises ModelUnavailable.
 
-        sources: at least one, of what was found.
+        sources: of what was found; most: statements, where they are fewer than those of a whole answer.
         """
         candidates = self._candidates(searched, sources, language)
         if self._margin(candidates, searched, sources, language) < 0.0:
@@ -84,7 +94,10 @@ class Quoting:
         ranked = self._ranked(searched.standalone, candidates, sources, language)
         highest = ranked[0][1]
         chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
-        return Selection(True, tuple(_statements(chosen[: self._most])))
+        shown = chosen[: most or self._most]
+        rest = [candidate for candidate in candidates if candidate not in shown]
+        others = sorted(rest, key=lambda candidate: -candidate.similarity)[:MOST_COMPARED]
+        return Selection(True, tuple(_statements(shown)), tuple(_statements(others)))
 
     def _candidates(
         self, searched: Searched, sources: Sequence[Source], language: Language

@@ -23,8 +23,11 @@ class Receipts:
         """An id nobody can guess."""
         return uuid4().hex
 
-    def keep(self, answer: Answer, publication: int, embedder: str, model: str | None) -> None:
-        """Write the record of an answer, under the answer's own receipt id."""
+    def keep(self, answer: Answer, publication: int | None, embedder: str, model: str | None) -> None:
+        """Write the record of an answer, under the answer's own receipt id.
+
+        publication: None where no guideline was looked at.
+        """
         content: dict[str, Any] = {
             "question": answer.question.text,
             "history": [asdict(turn) for turn in answer.question.history],
@@ -41,6 +44,7 @@ class Receipts:
             "outcome": answer.outcome.value,
             "reason": answer.reason,
             "sources": [_source(source.number, source.found) for source in answer.sources],
+            "help": asdict(answer.help),
             "statements": [asdict(statement) for statement in answer.statements],
             "timings": dict(answer.timings),
         }

@@ -95,6 +95,10 @@ class Searcher:
         best = spread(by_precedence(found), limit)[:limit]
         return replace(searched, found=self._marked(best, scope, question), weakest=weakest)
 
+    def unknown_words(self, searched: Searched) -> tuple[str, ...]:
+        """Words of what was searched for that stand in nothing which the person may read."""
+        return self._reader.rarities(searched.scope, searched.standalone).absent()
+
     def _marked(self, found: Sequence[Found], scope: Scope, question: Question) -> tuple[Found, ...]:
         """The passages, those of guidelines that are not in force today marked."""
         today = date.today()
@@ -218,4 +222,5 @@ def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: 
         authority_level=passage.authority_level,
         valid_from=passage.valid_from,
         valid_until=passage.valid_until,
+        owner=passage.owner,
     )

@@ -71,6 +71,7 @@ class StoredPassage:
     authority_level: AuthorityLevel | None
     valid_from: date | None
     valid_until: date | None
+    owner: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class Rarities:
     """By word, in lower case; of its two stems the commoner counts."""
     highest: float
     """Of a word that stands nowhere."""
+
+    def absent(self) -> tuple[str, ...]:
+        """The words that stand nowhere."""
+        return tuple(word for word, rarity in self.of_words.items() if rarity >= self.highest)
 
 
 class Reader:
@@ -157,6 +162,7 @@ class Reader:
             versions.c.authority_level,
             versions.c.valid_from,
             versions.c.valid_until,
+            versions.c.owner,
         ).where(passages.c.id.in_(ids))
         with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -248,6 +254,7 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         authority_level=AuthorityLevel(row["authority_level"]) if row["authority_level"] else None,
         valid_from=_day(row["valid_from"]),
         valid_until=_day(row["valid_until"]),
+        owner=row["owner"],
     )
 
 

@@ -17,6 +17,7 @@ from ui.machine_form import answer_form
 from ui.progress import console
 from ui.session import Session, session
 from ui.wording import load_wording
+from ui.wording.helping import missing_sentences, next_step_sentences
 from ui.wording.narrowing import narrowed_sentences
 
 
@@ -76,6 +77,8 @@ def answer_text(answer: Answer) -> str:
     outcome = answer.outcome.value
     lines = [wording(f"outcome.{outcome}"), wording(f"reason.{answer.reason}")]
     lines += narrowed_sentences(answer.narrowed, wording)
+    lines += [f"? {choice}" for choice in answer.help.choices]
+    lines += missing_sentences(answer, wording)
     by_number = {source.number: source.found for source in answer.sources}
     for statement in answer.statements:
         numbers = dict.fromkeys(citation.source for citation in statement.citations)
@@ -88,7 +91,7 @@ def answer_text(answer: Answer) -> str:
         mark = f", {wording(f'in_force.{found.in_force.value}')}" if found.in_force is not InForce.NOW else ""
         place = " > ".join((found.title, *found.headings))
         lines.append(f"[{number}] {place} ({found.document}{pages}{mark})")
-    return "\n".join([*lines, wording(f"next_step.{outcome}")])
+    return "\n".join([*lines, *next_step_sentences(answer, wording)])
 
 
 def _ready(working: Session) -> Assistant:

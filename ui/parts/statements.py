@@ -6,9 +6,11 @@ import streamlit as st
 
 from rag.answers import Answer, AnswerOutcome, Statement, Verdict
 from rag.domain import Source
-from ui.parts.escaping import as_html
+from ui.parts import conversation as talk
+from ui.parts.escaping import as_html, as_label
 from ui.parts.sources import show_passages, show_source_button, source_line
 from ui.wording import Wording, load_wording
+from ui.wording.helping import missing_sentences, next_step_sentences
 from ui.wording.narrowing import narrowed_sentences
 
 
@@ -16,14 +18,20 @@ def show_answer(answer: Answer, key: str, wording: Wording) -> None:
     """Draw a finished answer. key: unique on the page, the start of its buttons' keys."""
     outcome = answer.outcome
     reason = wording(f"reason.{answer.reason}") if f"reason.{answer.reason}" in wording else ""
-    sentences = (reason, *narrowed_sentences(answer.narrowed, wording))
+    sentences = (reason, *narrowed_sentences(answer.narrowed, wording), *missing_sentences(answer, wording))
     said = "".join(f"<p>{as_html(each)}</p>" for each in sentences)
     st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3>{said}")
     for number, statement in enumerate(answer.statements):
         _show_statement(answer, statement, f"{key}-{number}", wording)
-    next_step = wording(f"next_step.{outcome.value}")
-    st.html(f'<p class="paragraf-next-step">{as_html(next_step)}</p>')
+    _show_choices(answer, key)
+    for next_step in next_step_sentences(answer, wording):
+        st.html(f'<p class="paragraf-next-step">{as_html(next_step)}</p>')
     _show_other_sources(answer, key, wording)
+
+
+def _show_choices(answer: Answer, key: str) -> None:
+    for number, choice in enumerate(answer.help.choices):
+        st.button(as_label(choice), key=f"{key}-choice-{number}", on_click=talk.ask, args=(choice,))
 
 
 def statement_html(statement: Statement, sources: Sequence[Source], wording: Wording) -> str:
@@ -52,8 +60,7 @@ def _show_statement(answer: Answer, statement: Statement, key: str, wording: Wor
 
 
 def _verdict_html(answer: Answer, statement: Statement, wording: Wording) -> str:
-    word_for_word = answer.outcome is AnswerOutcome.QUOTED and statement.verdict is Verdict.SUPPORTED
-    if word_for_word:
+    if _is_quotation(statement) and statement.verdict is Verdict.SUPPORTED:
         return ""
     verdict = f"{wording('verdict.label')} {wording(f'verdict.{statement.verdict.value}')}"
     return f'<p class="paragraf-place">{as_html(verdict)}</p>'
@@ -68,7 +75,8 @@ def _show_other_sources(answer: Answer, key: str, wording: Wording) -> None:
         with st.expander(wording.counted("sources.more", len(others))):
             show_passages(others, key, wording)
         return
-    heading = "sources.nearest" if answer.outcome is AnswerOutcome.NOT_FOUND else "sources.found"
+    far = answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
+    heading = "sources.nearest" if far else "sources.found"
     st.html(f"<h4>{as_html(wording(heading))}</h4>")
     show_passages(others, key, wording)
 
