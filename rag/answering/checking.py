@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.answering.facts import facts_of, plain_phrases
-from rag.answering.quantities import NUMBER_WORDS, UNIT_OF, Quantities, quantities_of
+from rag.answering.alike import carries_nothing, plainest
+from rag.answering.facts import facts_of, plain_phrases, turns_on
+from rag.answering.quantities import Quantities, is_counted, quantities_of
 from rag.answering.roles import parts_exchanged, same_voice
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
 from rag.answers import Verdict
@@ -36,6 +37,7 @@ SCORED = {
     Verdict.CONTRADICTED: 0.3,
 }
 """What the words that are there count, by the verdict. All: docs/evaluation.md, "The checker"."""
+ARTICLES = frozenset("a an the en ett den det de".split())
 _QUESTION = re.compile(r"[^.?!\n]*\?")
 
 
@@ -55,8 +57,11 @@ class Stretch:
 
     @property
     def text(self) -> str:
-        """Its words after what leads into them."""
-        return f"{self.lead_in.text} {self.quote}" if self.lead_in else self.quote
+        """Its words after what leads into them: of several sentences in front of a list, the last one."""
+        if self.lead_in is None:
+            return self.quote
+        *_, last = sentences_of(self.lead_in.text)
+        return f"{last.text} {self.quote}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class _Weighed:
     stretch: Stretch
     stems: tuple[str, ...]
     coverage: float
+    language: Language
 
 
 def check_claim(claim: str, evidence: Sequence[str], language: Language | None = None) -> ClaimCheck:
@@ -129,13 +135,8 @@ def stems_in_order(text: str, language: Language) -> tuple[str, ...]:
 
 def _stems(words: Sequence[str], language: Language) -> Iterator[str]:
     for word in words:
-        if (
-            word not in STOP_WORDS
-            and word not in NUMBER_WORDS
-            and word not in UNIT_OF
-            and not word[0].isdigit()
-        ):
-            yield stem(word, language)
+        if not (word in STOP_WORDS or turns_on(word) or is_counted(word) or carries_nothing(word)):
+            yield stem(plainest(word), language)
 
 
 _ORDER = (Verdict.CONTRADICTED, Verdict.UNSUPPORTED, Verdict.PARTLY, Verdict.SUPPORTED)
@@ -151,7 +152,7 @@ def _check(claim: str, stretches: Sequence[Stretch], language: Language, asked: 
     near = _nearest(weighed)
     everywhere = frozenset(stem for each in weighed for stem in each.stems)
     spread = _share(wanted, everywhere)
-    checks = [_compared(claim, stems, wanted, each, spread) for each in near]
+    checks = [_compared(claim, wanted, each, spread) for each in near]
     return max(checks, key=goodness)
 
 
@@ -171,7 +172,7 @@ def _nearest(weighed: Sequence[_Weighed]) -> list[_Weighed]:
 
 def _weighed(stretch: Stretch, wanted: frozenset[str], language: Language) -> _Weighed:
     stems = stems_in_order(stretch.text, language)
-    return _Weighed(stretch, stems, _share(wanted, frozenset(stems)))
+    return _Weighed(stretch, stems, _share(wanted, frozenset(stems)), language)
 
 
 def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
@@ -179,11 +180,9 @@ def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
     return len(wanted & there) / len(wanted) if wanted else 1.0
 
 
-def _compared(
-    claim: str, stems: Sequence[str], wanted: frozenset[str], against: _Weighed, spread: float
-) -> ClaimCheck:
+def _compared(claim: str, wanted: frozenset[str], against: _Weighed, spread: float) -> ClaimCheck:
     """A claim against one stretch. spread: share of its words that the evidence has anywhere."""
-    conflicts = list(_conflicts(claim, stems, wanted, against))
+    conflicts = list(_conflicts(claim, wanted, against))
     dropped = list(_dropped(claim, wanted, against))
     missing = [] if against.coverage == 1.0 else ["words"]
     reasons = tuple(dict.fromkeys([*conflicts, *dropped, *missing]))
@@ -200,7 +199,7 @@ def _verdict(coverage: float, conflicts: bool, lacks: bool) -> Verdict:
     return Verdict.PARTLY if lacks else Verdict.SUPPORTED
 
 
-def _conflicts(claim: str, stems: Sequence[str], wanted: frozenset[str], against: _Weighed) -> Iterator[str]:
+def _conflicts(claim: str, wanted: frozenset[str], against: _Weighed) -> Iterator[str]:
     """What the claim says otherwise than the stretch, or beyond it."""
     evidence = against.stretch.text
     yield from _other_quantities(quantities_of(claim), quantities_of(evidence))
@@ -208,12 +207,22 @@ def _conflicts(claim: str, stems: Sequence[str], wanted: frozenset[str], against
     whole = _speaks_of_all(wanted, against)
     if ours.duties - theirs.duties or (whole and ours.duties != theirs.duties):
         yield "duty"
-    if ours.negations > theirs.negations or (whole and ours.negations != theirs.negations):
+    narrowed = theirs.conditions - ours.conditions
+    lost = whole and not narrowed and ours.negations < theirs.negations
+    if ours.negations > theirs.negations or lost:
         yield "negation"
     if ours.limits - theirs.limits:
         yield "limit"
-    if whole and same_voice(claim, evidence) and parts_exchanged(stems, against.stems):
+    if whole and _exchanged(claim, evidence, against.language):
         yield "party"
+
+
+def _exchanged(claim: str, evidence: str, language: Language) -> bool:
+    one, other = (
+        [stem(word, language) for word in words_of(text) if word not in ARTICLES]
+        for text in (claim, evidence)
+    )
+    return same_voice(claim, evidence) and parts_exchanged(one, other)
 
 
 def _speaks_of_all(wanted: frozenset[str], against: _Weighed) -> bool:

@@ -68,7 +68,7 @@ _MINUTES_OF = {"minute": 1, "hour": 60, "day": 24 * 60, "week": 7 * 24 * 60}
 _MONTHS_OF = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 UNITS = {
     "minute": "minute minutes min minut minuter minuten minuters minutes'",
-    "hour": "hour hours hr hrs timme timmar timmen timmars timmarna h",
+    "hour": "hour hours hrs timme timmar timmen timmars timmarna h",
     "day": "day days dag dagar dagen dagars dagarna dygn dygnet daily dagligen",
     "working day": "workday workdays weekday weekdays arbetsdag arbetsdagar arbetsdagars vardag vardagar",
     "calendar day": "kalenderdag kalenderdagar",
@@ -174,6 +174,11 @@ def quantities_of(text: str) -> Quantities:
     )
     weekdays = frozenset(_WEEKDAYS[word] for word in names if word in _WEEKDAYS)
     return Quantities(tuple(amount for amount, _ in placed), tuple(days), units, weekdays)
+
+
+def is_counted(word: str) -> bool:
+    """Whether a word, in lower case, is a number or a unit, and so not compared as a word."""
+    return word in NUMBER_WORDS or word in UNIT_OF or word.isdigit()
 
 
 def _without_dates(text: str) -> tuple[list[tuple[int, int, int]], str]:

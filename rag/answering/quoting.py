@@ -25,7 +25,7 @@ LIKELIHOOD_WEIGHT = 1.0
 SENTENCE_WEIGHT_JUDGED = 0.6
 SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's standing, with and without the model's judgement."""
-WORDS_WEIGHT = 0.3
+WORDS_WEIGHT = 1.0
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
 MOST_JUDGED = 2
 JUDGED_WITHIN = 0.3
@@ -35,8 +35,9 @@ OWN_LANGUAGE = 0.1
 """For a sentence in the question's language: people would rather be quoted what is said in theirs."""
 MOST_COMPARED = 12
 """Sentences beside those shown that are looked at for whether they say otherwise."""
-WORTH_ADDING = 0.15
-"""A further sentence is shown when its relevance is no more than this below the best one's."""
+WORTH_ADDING_BESIDE = 1.5
+WORTH_ADDING = 1.0
+"""How far behind the best one a further sentence may be, of the same passage and of another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ class Quoting:
         if self._margin(candidates, searched, sources, language) < 0.0:
             return Selection(False, ())
         ranked = self._ranked(searched.standalone, candidates, sources, language)
-        highest = ranked[0][1]
-        chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
+        chosen = _worth_showing(ranked)
         shown = chosen[: most or self._most]
         rest = [candidate for candidate in candidates if candidate not in shown]
         others = sorted(rest, key=lambda candidate: -candidate.similarity)[:MOST_COMPARED]
@@ -112,9 +112,8 @@ class Quoting:
         ]
         if not places:
             return []
-        similarities = (
-            self._embedder.embed_passages([sentence.text for _, sentence in places]) @ searched.vector
-        )
+        texts = [in_its_place(source, sentence) for source, sentence in places]
+        similarities = self._embedder.embed_passages(texts) @ searched.vector
         return [
             _Candidate(source, sentence, float(similarity), _share(question, sentence, source.found.language))
             for (source, sentence), similarity in zip(places, similarities, strict=True)
@@ -194,6 +193,23 @@ def quotable(source: Source) -> list[Sentence]:
         if sentence.text not in headings
         and (found.lead_in or not is_cut_off(sentence, found.text, found.start))
     ]
+
+
+def in_its_place(source: Source, sentence: Sentence) -> str:
+    """A sentence as it is embedded: after the title and headings that it stands under."""
+    found = source.found
+    lead_in = _lead_in(sentence, found)
+    return embedded_text(found.title, found.headings, sentence.text, lead_in.text if lead_in else "")
+
+
+def _worth_showing(ranked: Sequence[tuple[_Candidate, float]]) -> list[_Candidate]:
+    best, highest = ranked[0]
+
+    def behind(candidate: _Candidate) -> float:
+        beside = candidate.source.number == best.source.number
+        return WORTH_ADDING_BESIDE if beside else WORTH_ADDING
+
+    return [candidate for candidate, relevance in ranked if relevance >= highest - behind(candidate)]
 
 
 def _with_lead_in(source: Source, sentence: Sentence) -> str:

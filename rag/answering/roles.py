@@ -11,7 +11,7 @@ _PASSIVE = re.compile(r"\b(?:by|av)\b", re.IGNORECASE)
 def parts_exchanged(claim: Sequence[str], evidence: Sequence[str]) -> bool:
     """Whether two parties have changed places: “A tells B” and “B tells A”.
 
-    claim, evidence: stems that carry meaning, in order. What one shift of words explains (“within a day, A
+    claim, evidence: stems of all words, in order. What one shift of words explains (“within a day, A
     tells B”) is a way of putting it.
     """
     if _substituted(claim, evidence):
