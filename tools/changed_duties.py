@@ -3,17 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from paraphrases import in_main_clause
-from statements import WORDS, Stated, capitalised, matching, replaced
+from statements import WORDS, Stated, capitalised, context, in_main_clause, matching, replaced
 
 from rag.domain import Language
 
-POSSIBILITY = re.compile(
-    r" (?:not )?(?:be|have|know|apply|always|also|work|need|want|see|fully|feel|come|even|yet|exist|get|realize"
-    r"|remember|take|find|notice|hear|require|differ|vary|change|look|seem|only|just|involve|include|ask|contain"
-    r"|experience|sound|result|receive|think|affect|help|make|cause|encounter|run|happen|reflect)\b"
-)
-"""After a "may" that says what is possible and not what is permitted."""
+POSSIBILITY = context("possible", r" (?:not )?(?:WORDS)\b")
 IDIOM = re.compile(
     r"\b(?:look\w*|named|whether or|or|if|why|om|there|all|shortly|soon|long|day|day before|days) $", re.I
 )

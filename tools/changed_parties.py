@@ -18,15 +18,27 @@ ACTING = re.compile(
 PARTY = r"(?<![\w@#/.-])(?<!should )(?<!to )(?<!must )(?<!will )(?<!can )(?:WORDS)(?![\w@/-]|\.\w)"
 """A party, and not the verb that is spelt like it: you should partner with them."""
 LISTED = re.compile(r"\s*(?:,|/|and\b|or\b|och\b|eller\b|samt\b)")
-PROPER = ("Digg", "Congress", "Insjöverket", "Riksarkivet", "Försäkringskassan", "Arbetsmiljöverket")
+PROPER = (
+    "Digg",
+    "Congress",
+    "Login.gov",
+    "Cloud.gov",
+    "Insjöverket",
+    "Riksarkivet",
+    "Försäkringskassan",
+    "Arbetsmiljöverket",
+)
 ARTICLE = re.compile(r"\b([Aa])n? (?=[a-z])([aeiouc-z])")
 YOU_AND_YOUR = rf"\b(?P<you>you) (?P<modal>{MODAL}) (?P<verb>TOLD) your (?P<role>ROLE)\b"
 IMPERATIVE = r"^(?P<please>Please )?(?P<verb>TOLD) your (?P<role>ROLE)\b"
-DU_AND_DIN = r"^(?P<you>du) (?P<modal>ska|måste|kan|bör) (?P<middle>[^,;.]*?)(?P<verb>TOLD) (?P<rest>[^,;.]*?)din (?P<role>ROLE)\b"
+DU_AND_DIN = (
+    r"^(?P<you>du) (?P<modal>ska|måste|kan|bör) (?P<middle>[^,;.]*?)(?P<verb>TOLD) (?P<rest>[^,;.]*?)"
+    r"din (?P<role>ROLE)\b"
+)
 
 
 def exchanged_parties(stated: Stated) -> Iterator[str]:
-    """Who does it and to whom are exchanged: the employee tells the manager, the manager tells the employee."""
+    """Who does it changes places with whom it is done to: the manager tells the employee."""
     yield from _you_and_yours(stated)
     yield from _both_named(stated)
 
@@ -45,19 +57,20 @@ def replaced_party(stated: Stated) -> Iterator[str]:
 def _both_named(stated: Stated) -> Iterator[str]:
     words = WORDS[stated.language]["parties"]
     for group in words["exchanged"]:
-        named = list(matching(PARTY, group).finditer(stated.text))
+        named = [found for found in matching(PARTY, group).finditer(stated.text) if _is_party(found)]
         for first, second in pairwise(named):
             between = stated.text[first.end() : second.start()]
             is_joint = matching(r"\b(?:WORDS)\b|[,;:()/]", words["symmetric"]).search(between)
-            is_list = LISTED.match(stated.text[second.end() :])
-            if (
-                first[0].lower() != second[0].lower()
-                and not is_joint
-                and not is_list
-                and ACTING.search(between)
-            ):
+            is_joint = is_joint or LISTED.match(stated.text[second.end() :])
+            if first[0].lower() != second[0].lower() and not is_joint and ACTING.search(between):
                 text = replaced(stated.text, *second.span(), _within(first[0]))
                 yield _with_articles(replaced(text, *first.span(), second[0]), stated.language)
+
+
+def _is_party(found: re.Match[str]) -> bool:
+    """Whether a word is no part of a name: the Employee Assistance Program is no employee."""
+    is_name = found[0][0].isupper() and found[0][1:].islower() and found[0] not in PROPER
+    return found.start() == 0 or not is_name
 
 
 def _you_and_yours(stated: Stated) -> Iterator[str]:

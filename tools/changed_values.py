@@ -70,10 +70,13 @@ def changed_unit(stated: Stated) -> Iterator[str]:
     """The same number of something else, or as often in another time."""
     words = WORDS[stated.language]
     counts = [*words["numbers"][2:], *words["tens"], *words["counts"]]
-    for units in zip(*words["units"], strict=True):
-        for found in matching(r"(?P<count>\d|\b[^\W\d]+)[ -](?P<unit>WORDS)\b", units).finditer(stated.text):
-            if found["count"].isdigit() or found["count"].lower() in counts:
-                others = [unit for unit in units if _agree(found["count"], unit)]
+    for is_many, units in enumerate(zip(*words["units"], strict=True)):
+        for found in matching(r"(?P<count>\d+|\b[^\W\d]+)[ -](?P<unit>WORDS)\b", units).finditer(stated.text):
+            count = found["count"].lower()
+            if count.isdigit() or count in counts:
+                place = units.index(found["unit"].lower())
+                near = (*units[max(place - 1, 0) : place], *units[place + 1 : place + 2])
+                others = [unit for unit in near if _agree(count, unit, is_many == 1)]
                 yield from _exchanged(stated, found.span("unit"), others)
     for before, after in words["spans"]:
         for found in matching(r"(?<=[\w%] )(?:WORDS)\b", [before]).finditer(stated.text):
@@ -100,10 +103,10 @@ def _draw(stated: Stated, place: int) -> random.Random:
     return random.Random(f"{SEED} {place} {stated.text}")
 
 
-def _agree(count: str, unit: str) -> bool:
-    """Whether an article can stand before a unit; whatever else counts can."""
+def _agree(count: str, unit: str, is_many: bool) -> bool:
+    """Whether a count can stand before a unit, one or many of it."""
     fits = {"en": unit != "år", "ett": unit == "år", "a": unit != "hour", "an": unit == "hour"}
-    return fits.get(count.lower(), True)
+    return fits.get(count, is_many or not count.isdigit() or unit not in ("dag", "månad"))
 
 
 def _numbers_in(stated: Stated) -> set[int]:
@@ -125,8 +128,10 @@ def _numbers_in(stated: Stated) -> set[int]:
 
 def _other_number(stated: Stated, found: re.Match[str], value: int, taken: set[int]) -> int | None:
     before = stated.text[: found.start()]
-    more = {value + 1, value + 2, value + 5, value * 2, value * 3, value * 10}
-    less = {value - 1, value - 2, value - 5, value // 2, value // 3, value // 10}
+    # a round number is hardly ever off by one
+    step = 10 ** max(len(str(value)) - 2, 0)
+    more = {value + step, value + 2 * step, value + 5 * step, value * 2, value * 3, value * 10}
+    less = {value - step, value - 2 * step, value - 5 * step, value // 2, value // 3, value // 10}
     permits_up_to = AT_MOST.search(before) and PERMITS.search(before)
     if AT_LEAST.search(before) or permits_up_to:
         less = set()

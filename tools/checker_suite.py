@@ -16,7 +16,7 @@ from rag.domain import Language
 from rag.retrieval.words import stems_of
 
 ELSEWHERE, NEIGHBOUR = "wrong citation, elsewhere", "wrong citation, neighbour"
-WORD_FOR_WORD = "word for word"
+WORD_FOR_WORD, LIST_ITEM = "word for word", "list item with its lead-in"
 MOST = {WORD_FOR_WORD: 300}
 MOST_PARAPHRASES, MOST_MUTANTS = 100, 200
 """Cases of a kind in a language; there may be fewer."""
@@ -58,6 +58,9 @@ def suite(sentences: Sequence[Stated]) -> list[Case]:
 def _true(sentences: Iterable[Stated]) -> Iterator[Case]:
     for stated in sentences:
         for kind, paraphrases in PARAPHRASES.items():
+            if (kind == LIST_ITEM) is not (stated.lead_in is not None):
+                # an item alone may say less than its list
+                continue
             for claim in paraphrases(stated):
                 if claim != stated.text or kind == WORD_FOR_WORD:
                     yield _case(kind, True, stated, claim, stated.evidence)
@@ -73,7 +76,7 @@ def _mutants(sentences: Iterable[Stated]) -> Iterator[Case]:
 
 
 def _wrongly_cited(sentences: Sequence[Stated]) -> Iterator[Case]:
-    """True sentences with a passage of another document, and with the likest of the passages beside their own."""
+    """True sentences with a passage of another document, and with the likest one beside their own."""
     for language in Language:
         spoken = [stated for stated in sentences if stated.language is language]
         alone = [stated for stated in spoken if stated.lead_in is None]
@@ -107,7 +110,7 @@ def _likeness(passage: str, stated: Stated) -> float:
 def _drawn(cases: Sequence[Case]) -> list[Case]:
     """At most as many as are wanted of a kind, of as many sentences as there are."""
     most = MOST.get(cases[0].kind, MOST_PARAPHRASES if cases[0].is_true else MOST_MUTANTS)
-    ordered = sorted({(case.claim, case.evidence): case for case in cases}.values(), key=_place)
+    ordered = sorted({case.claim: case for case in cases}.values(), key=_place)
     seen: dict[str, int] = defaultdict(int)
     ranked = []
     for case in ordered:

@@ -4,13 +4,13 @@ python tools/evaluate_checker.py mutations FOLDER [FOLDER …] [--show KIND N] [
 python tools/evaluate_checker.py halueval ITEMS.jsonl [--json FILE]
 python tools/evaluate_checker.py expertqa ITEMS.jsonl [--json FILE]
 
-mutations: out of the sample guidelines and the folders named, sentences word for word and lightly paraphrased,
-which should be supported by their passage, and sentences with one thing changed or with a wrong passage, which
-should not (tools/checker_suite.py). Half of the documents are for development and half are kept aside; --show
-prints cases of a kind that the checker gets wrong, of the first half only.
+mutations: out of the sample guidelines and the folders named, sentences word for word and lightly
+paraphrased, which should be supported by their passage, and sentences with one thing changed or with a wrong
+passage, which should not (tools/checker_suite.py). Half of the documents are for development and half are
+kept aside; --show prints cases of a kind that the checker gets wrong, of the first half only.
 
-halueval: each line has a `source`, a `question`, a `right_answer` and a `hallucinated_answer` (HaluEval, Li
-et al. 2023, https://arxiv.org/abs/2305.11747). expertqa: each line has a `claim`, its `evidence` and in
+halueval: each line has a `source`, a `question`, a `right_answer` and a `hallucinated_answer` (HaluEval,
+Li et al. 2023, https://arxiv.org/abs/2305.11747). expertqa: each line has a `claim`, its `evidence` and in
 `support` an expert's verdict on whether that supports it (ExpertQA, Malaviya et al. 2024,
 https://arxiv.org/abs/2309.07852). The figure is the AUROC of the checker's score: how likely a supported
 claim has a higher one than a claim that is not.
@@ -20,58 +20,29 @@ Prints Markdown, as it stands in docs/evaluation.md; --json also writes the figu
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
+from checked_claims import Checked, checked
 from checker_suite import Case, suite
 from document import table
+from public_claims import expertqa, halueval
 from statements import read_folder, stated_in
 
-from rag.answering.grounding import check_statement
-from rag.answering.sentences import sentences_of
 from rag.answers import Verdict
 from rag.domain import Language
-from rag.evaluation.metrics import Estimate, percentiles, separation, share
-from rag.retrieval.language import detect_language
+from rag.evaluation.metrics import Estimate, percentiles, share
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "guidelines"
-SOURCE_MARK = re.compile(r"^\s*\[\d+\]\s*(?:https?://\S+)?\s*")
-"""What stands before the words of a piece of ExpertQA's evidence: its number and its address."""
-CITATION_MARK = re.compile(r"\s*\[\d+\]")
-COMPLETE, PARTIAL = "Complete", "Partial"
-LIKE_LENGTH = 0.25
-"""By how much of the longer one two answers may differ in length to be of like length."""
 NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the checker said of one claim."""
-
-    verdict: Verdict
-    score: float
-    """0 to 1; the higher, the better supported."""
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Separation:
-    """How well a score tells supported claims from others."""
-
-    name: str
-    supported: int
-    others: int
-    auroc: Estimate
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """How many cases of a kind in a language the checker calls unsupported: right for mutants, else false alarms."""
+    """How many cases of a kind and language are not called supported: right of mutants, else wrong."""
 
     kind: str
     is_true: bool
@@ -81,18 +52,6 @@ class Row:
     development: float | None
     """Share in the half for development; None where it has no such case."""
     kept_aside: float | None
-
-
-def checked(claim: str, evidence: Sequence[str], language: Language | None) -> Checked:
-    """The checker's word on a claim; evidence: passages, any number of them; language: None where unknown."""
-    begun = perf_counter()
-    spoken = language or detect_language(claim)
-    sentences = [sentence for text in evidence for sentence in sentences_of(text)]
-    checks = [check_statement(claim, [sentence], spoken) for sentence in sentences]
-    if not checks:
-        return Checked(Verdict.UNSUPPORTED, 0.0, perf_counter() - begun)
-    best = max(checks, key=lambda check: (check.verdict is Verdict.SUPPORTED, check.score))
-    return Checked(best.verdict, best.score, perf_counter() - begun)
 
 
 def mutations(cases: Sequence[Case], shown: tuple[str, int] | None) -> dict[str, Any]:
@@ -143,88 +102,6 @@ def _told(case: Case, check: Checked) -> str:
         "  evidence:  " + case.evidence.replace("\n", "\n             "),
     )
     return "\n".join((*lines, ""))
-
-
-def claim_of(question: str, answer: str) -> str:
-    """A question and an answer to it as the claim that they make together."""
-    return f"{question.strip()} {answer.strip()}"
-
-
-def halueval(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Figures on HaluEval's answers.
-
-    Its right answers are a few words and its hallucinated ones whole sentences, so length alone tells them apart
-    nearly always. The rows of length and of answers of like length are there to see what a figure is worth.
-    """
-    right, wrong = (
-        [checked(claim_of(item["question"], item[answer]), [item["source"]], None) for item in items]
-        for answer in ("right_answer", "hallucinated_answer")
-    )
-    lengths = [(len(item["right_answer"]), len(item["hallucinated_answer"])) for item in items]
-    alike = [number for number, pair in enumerate(lengths) if min(pair) >= (1 - LIKE_LENGTH) * max(pair)]
-    rows = [
-        _separation("right and hallucinated answers (headline)", _scores(right), _scores(wrong)),
-        _separation(
-            "… of like length, within a quarter",
-            _scores([right[number] for number in alike]),
-            _scores([wrong[number] for number in alike]),
-        ),
-        _separation(
-            "shortness of the answer alone", *zip(*((-one, -two) for one, two in lengths), strict=True)
-        ),
-    ]
-    return _figures("halueval", rows, [*right, *wrong])
-
-
-def expertqa(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Figures on ExpertQA's claims that have evidence.
-
-    The headline is Complete against the rest: only what the evidence carries altogether may be shown as
-    supported. Citation marks in a claim are no words of it, so they are taken off; the last row leaves them.
-    """
-    cited = [item for item in items if evidence_of(item)]
-    bare = [(item["support"], checked(_bare(item["claim"]), evidence_of(item), None)) for item in cited]
-    marked = [(item["support"], checked(item["claim"], evidence_of(item), None)) for item in cited]
-    rows = [
-        _by_support("Complete against the rest (headline)", bare, {COMPLETE}),
-        _by_support("Complete and Partial against the rest", bare, {COMPLETE, PARTIAL}),
-        _by_support("Complete against the rest, citation marks left in", marked, {COMPLETE}),
-    ]
-    return _figures("expertqa", rows, [check for _, check in bare])
-
-
-def evidence_of(item: Mapping[str, Any]) -> list[str]:
-    """The words of a claim's evidence, without numbers and addresses; empty where there are none."""
-    texts = [SOURCE_MARK.sub("", text).strip() for text in item["evidence"]]
-    return [text for text in texts if text]
-
-
-def _bare(claim: str) -> str:
-    return CITATION_MARK.sub("", claim).strip()
-
-
-def _by_support(name: str, checks: Sequence[tuple[str, Checked]], counted: set[str]) -> Separation:
-    supported = [check for support, check in checks if support in counted]
-    others = [check for support, check in checks if support not in counted]
-    return _separation(name, _scores(supported), _scores(others))
-
-
-def _scores(checks: Sequence[Checked]) -> list[float]:
-    return [check.score for check in checks]
-
-
-def _separation(name: str, supported: Sequence[float], others: Sequence[float]) -> Separation:
-    is_supported = [True] * len(supported) + [False] * len(others)
-    auroc = separation([*supported, *others], is_supported)
-    return Separation(name, len(supported), len(others), auroc)
-
-
-def _figures(name: str, rows: Sequence[Separation], checks: Sequence[Checked]) -> dict[str, Any]:
-    return {
-        "measurement": name,
-        "separations": [asdict(row) for row in rows],
-        "seconds": percentiles([check.seconds for check in checks]),
-    }
 
 
 def printed(figures: Mapping[str, Any]) -> str:
@@ -291,7 +168,7 @@ def main() -> int:
 
 
 def folder_name(folder: Path) -> str:
-    """What a collection is known by, wherever it lies; a folder that is only called files has its parent's name."""
+    """What a collection is called, wherever it lies; one that is only called files, as its parent."""
     path = folder.resolve()
     return path.parent.name if path.name == "files" else path.name
 

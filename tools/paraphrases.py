@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from statements import WORDS, Stated, capitalised, matching, replaced
+from statements import WORDS, Stated, capitalised, context, in_main_clause, matching, replaced
+from word_order import word_order
 
 from rag.domain import Language
 
@@ -19,59 +20,9 @@ NAMED = re.compile(
 )
 """Before a number that names something and counts nothing."""
 THOUSANDS = re.compile(r"(?<![\w.,:/-])(?<!\d )(\d{1,3})[ \u00a0,](\d{3})(?![\d.,:/-]|[ \u00a0]\d)(?=\W)")
-PARENTHESIS = re.compile(r" \((?P<inside>[^()]{3,80})\)")
-RESTRICTS = re.compile(
-    r"\d|n['’]t\b|\b(?:if|unless|not|no|only|except|excluding|exclud\w*|includ\w*|when|must|may|should|never"
-    r"|least|most|without|for|or|until|before|after|optional|required|where|once|om|utom|inte|ej|endast|bara"
-    r"|när|ska|får|bör|måste|minst|högst|utan|för|eller|inklusive|exklusive|krävs|rekommender\w*)\b",
-    re.IGNORECASE,
-)
-"""Words of a parenthesis that may restrict what stands before it."""
-AMBIGUOUS = re.compile(
-    r"[,;:()–—]|\b(?:and|or|but|so|that|which|who|whether|unless|because|if|when|before|after|until|to see|to ask"
-    r"|och|eller|men|som|att|om|när|innan|efter|tills|såvida|utom|dock)\b",
-    re.IGNORECASE,
-)
-"""What may hold on to a clause or to a time that is moved past it."""
-CLAUSE_FIRST = re.compile(
-    r"^(?P<word>If|When|Before|After|Once|Until) (?P<clause>[^,;:]+), (?P<main>[^,;:]+)\.$"
-)
-CLAUSE_LAST = re.compile(r"^(?P<main>[^,;:]+?) (?P<word>if|when|before|after|until) (?P<clause>[^,;:]+)\.$")
-ASKING = re.compile(
-    r"\b(?:ask|asks|asking|see|know|knows|check|wonder|verify|confirm|decide|sure|determine|even|only|as|what|tell"
-    r"|days?|weeks?|hours?|minutes?|months?|years?|shortly|soon|just|right|immediately|long|than)$",
-    re.IGNORECASE,
-)
-"""Before a clause that cannot be moved."""
-SV_CLAUSE_FIRST = re.compile(
-    r"^(?P<word>Om|När|Innan) (?P<clause>[^,;:]+?),? (?P<verb>ska|måste|får|bör|kan) (?P<who>du|man|vi|chefen"
-    r"|medarbetaren|myndigheten|projektet) (?P<rest>[^,;:]+)\.$"
-)
-UNITS = "minutes|hours|days|weeks|months|years|minuter|timmar|dagar|arbetsdagar|veckor|månader|år"
-TIME_LAST = re.compile(
-    rf"^(?P<main>[^,;:()]+) (?P<moved>(?:within|inom) [\w-]+ (?:business |working |calendar )?(?:{UNITS})"
-    r"|(?:once|twice) a (?:week|month|year)|(?:every|each) (?:day|week|month|year|quarter)"
-    r"|varje (?:dag|vecka|månad|år)|(?:en|två|minst en) gång(?:er)? (?:om året|i månaden|i veckan|per år)"
-    r"|senast den \d+ \w+|at least [\w-]+ (?:days|weeks|months) (?:in advance|ahead))\.$"
-)
-SV_CLAUSE_LAST = re.compile(
-    r"^(?P<main>[^,;:()]+?) (?P<moved>(?:om|när|innan) (?:du|det|den|de|man|vi|någon|något|chefen|\w+(?:en|et|na))"
-    r" (?:är|har|kan|ska|finns|går|behöver|vill|får|måste|inte|\w+(?:ar|er|s|de)) ?[^,;:()]*)\.$"
-)
-SV_SUBJECT_FIRST = re.compile(
-    r"^(?P<who>(?!\w+as )\w+(?: \w+){0,3}?) (?P<verb>ska|måste|får|bör|kan) (?P<rest>.+)$"
-)
-INCOMPLETE = re.compile(
-    r"\b(?:if|unless|when|only|not|never|all of|both|either|any of|one of|om|såvida|när|endast|inte|ej|samtliga"
-    r"|villkor\w*|krav\w*|condition\w*|criteria|requirement\w*|example|exempel|steps?|steg|following|följande|two"
-    r"|three|four|five|två|tre|fyra|fem|some|avoid|don['’]t|except|undvik)\b",
-    re.IGNORECASE,
-)
-"""A list's lead-in under which an item means something only together with the others."""
-LINKING = re.compile(
-    r"\b(?:must|should|may|can|will|to|is|are|by|for|include|includes|ska|får|bör|kan|att|är|genom|med|för)$",
-    re.I,
-)
+PARENTHESIS = re.compile(r"(?<=[\w®]) \((?P<inside>[^()]{3,80})\)")
+RESTRICTING = context("restricting", r"\d|n['’]t\b|\b(?:WORDS)\b")
+"""What may restrict what stands before a parenthesis."""
 MONTH_NAME_DATE = r"(?<!\d )\b(?P<day>\d{1,2}) (?P<month>WORDS) (?P<year>(?:19|20)\d\d)\b"
 AMERICAN_DATE = r"\b(?P<month>WORDS) (?P<day>\d{1,2}), (?P<year>(?:19|20)\d\d)\b"
 ISO_DATE = re.compile(r"(?<![\w-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])")
@@ -164,30 +115,32 @@ def introduction(stated: Stated) -> Iterator[str]:
 def parenthesis(stated: Stated) -> Iterator[str]:
     """Without a parenthesis that explains and restricts nothing."""
     for found in PARENTHESIS.finditer(stated.text):
-        if not RESTRICTS.search(found["inside"]):
+        if not RESTRICTING.search(found["inside"]):
             yield stated.text[: found.start()] + stated.text[found.end() :]
-
-
-def word_order(stated: Stated) -> Iterator[str]:
-    """A condition or a time moved from one end of the sentence to the other."""
-    yield from (
-        _swedish_order(stated.text) if stated.language is Language.SWEDISH else _english_order(stated.text)
-    )
 
 
 def list_item(stated: Stated) -> Iterator[str]:
     """An item of a list, in one sentence with the words that lead into it."""
-    lead = (stated.lead_in or "").rstrip(": ")
+    if stated.lead_in is None or not _is_item(stated, stated.lead_in):
+        return
+    lead = re.split(r"(?<=[.!?])\s+", stated.lead_in.rstrip(": "))[-1]
     item = stated.text.rstrip(" ,;.")
     ends = re.search(r"(?:\b(?:and|or|och|eller)|[:?])$", item)
-    lead = re.split(r"(?<=[.!?])\s+", lead)[-1]
-    if stated.lead_in is None or ends or INCOMPLETE.search(lead) or len(lead.split()) < 3:
+    if ends or min(len(lead.split()), len(item.split())) < 3:
         return
-    if LINKING.search(lead):
-        if item[:1].islower() or item.split()[0].lower() in WORDS[stated.language]["small_first"]:
-            yield f"{lead} {item[:1].lower()}{item[1:]}."
-    else:
+    if not lead[0].isupper() or ":" in lead or context("incomplete").search(lead):
+        return
+    if not context("linking", r"\b(?:WORDS)$").search(lead):
         yield f"{lead}: {item}."
+    elif item[0].islower() or item.split()[0].lower() in WORDS[stated.language]["small_first"]:
+        yield f"{lead} {item[:1].lower()}{item[1:]}."
+
+
+def _is_item(stated: Stated, lead_in: str) -> bool:
+    """Whether a sentence begins a line of the list right below a lead-in."""
+    _, _, below = stated.evidence.partition(f"{lead_in}\n")
+    listed = below.lstrip("\n").split("\n\n")[0]
+    return any(line.strip().startswith(stated.text) for line in listed.splitlines())
 
 
 PARAPHRASES: Mapping[str, Callable[[Stated], Iterator[str]]] = {
@@ -218,13 +171,6 @@ def in_words(value: int, language: Language) -> str:
     )
 
 
-def in_main_clause(stated: Stated, place: int) -> bool:
-    """Whether no condition and no subordinate clause is open at a place of the sentence."""
-    words = WORDS[stated.language]
-    clause = re.split(r"[,;:(]", stated.text[:place])[-1]
-    return matching(r"\b(?:WORDS)\b", [*words["conditions"], *words["opens_clause"]]).search(clause) is None
-
-
 def _is_date(word: str, words: Mapping[str, list[str]]) -> bool:
     return word in {month.lower() for month in words["months"]}
 
@@ -233,32 +179,3 @@ def _first_exchanged(text: str, before: str, after: str) -> Iterator[str]:
     found = re.search(rf"(?<![\w.]){re.escape(before)}(?![\w.]*\w)", text, re.IGNORECASE)
     if found:
         yield replaced(text, *found.span(), after)
-
-
-def _english_order(text: str) -> Iterator[str]:
-    small_first = WORDS[Language.ENGLISH]["small_first"]
-    first = CLAUSE_FIRST.match(text)
-    if first and first["main"].split()[0].lower() in small_first and not AMBIGUOUS.search(first["main"]):
-        yield f"{capitalised(first['main'])} {first['word'].lower()} {first['clause']}."
-    if text.split()[0].lower() not in small_first:
-        return
-    last = CLAUSE_LAST.match(text)
-    if last and len(last["clause"].split()) > 2 and not AMBIGUOUS.search(f"{last['main']} {last['clause']}"):
-        main = last["main"]
-        if not ASKING.search(main):
-            yield f"{capitalised(last['word'])} {last['clause']}, {main[:1].lower()}{main[1:]}."
-    time = TIME_LAST.match(text)
-    if time and not AMBIGUOUS.search(time["main"]):
-        yield f"{capitalised(time['moved'])}, {time['main'][:1].lower()}{time['main'][1:]}."
-
-
-def _swedish_order(text: str) -> Iterator[str]:
-    first = SV_CLAUSE_FIRST.match(text)
-    if first and not AMBIGUOUS.search(first["rest"]):
-        main = f"{capitalised(first['who'])} {first['verb']} {first['rest']}"
-        yield f"{main} {first['word'].lower()} {first['clause']}."
-    for last in (TIME_LAST.match(text), SV_CLAUSE_LAST.match(text)):
-        main_clause = SV_SUBJECT_FIRST.match(last["main"]) if last else None
-        if last and main_clause and not AMBIGUOUS.search(last["main"]):
-            who, verb = main_clause["who"], main_clause["verb"]
-            yield f"{capitalised(last['moved'])} {verb} {who[:1].lower()}{who[1:]} {main_clause['rest']}."

@@ -59,13 +59,22 @@ def stated_in(name: str, documents: Sequence[ParsedDocument]) -> list[Stated]:
 
 def is_kept_aside(document: str) -> bool:
     """Whether a document belongs to the half whose cases nobody reads while working on the checker."""
-    return sha256(f"half {document}".encode()).digest()[0] % 2 == 1
+    return sha256(f"halves {document}".encode()).digest()[0] % 2 == 1
 
 
 def matching(pattern: str, words: Sequence[str]) -> re.Pattern[str]:
-    """An expression for any of some words, put where the pattern has WORDS; capitals do not matter."""
+    """An expression for any of some words, put where the pattern has WORDS; capitals do not matter.
+
+    A star at a word's end stands for any ending.
+    """
     longest_first = sorted(words, key=len, reverse=True)
-    return re.compile(pattern.replace("WORDS", "|".join(map(re.escape, longest_first))), re.IGNORECASE)
+    expressions = [re.escape(word).replace(r"\*", r"\w*") for word in longest_first]
+    return re.compile(pattern.replace("WORDS", "|".join(expressions)), re.IGNORECASE)
+
+
+def context(name: str, pattern: str = r"\b(?:WORDS)\b") -> re.Pattern[str]:
+    """An expression for the words of a context that statement_words.toml lists."""
+    return matching(pattern, WORDS["contexts"][name])
 
 
 def replaced(text: str, start: int, end: int, words: str) -> str:
@@ -81,6 +90,13 @@ def replaced(text: str, start: int, end: int, words: str) -> str:
 def capitalised(text: str) -> str:
     """The text with its first letter a capital."""
     return text[:1].upper() + text[1:]
+
+
+def in_main_clause(stated: Stated, place: int) -> bool:
+    """Whether no condition and no subordinate clause is open at a place of the sentence."""
+    words = WORDS[stated.language]
+    clause = re.split(r"[,;:(]", stated.text[:place])[-1]
+    return matching(r"\b(?:WORDS)\b", [*words["conditions"], *words["opens_clause"]]).search(clause) is None
 
 
 def _of_document(name: str, parsed: ParsedDocument) -> Iterator[Stated]:

@@ -72,7 +72,7 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 
 def share(count: int, total: int) -> Estimate:
-    """count of total, with Wilson's 95 % interval (1927), which holds for shares near 0 and 1, too. total > 0."""
+    """count of at least one, with Wilson's 95 % interval (1927), which holds near 0 and 1, too."""
     square = NORMAL_QUANTILE**2
     value = count / total
     middle = (value + square / (2 * total)) / (1 + square / total)
