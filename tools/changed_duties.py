@@ -50,6 +50,9 @@ def opposite(stated: Stated) -> Iterator[str]:
         found = matching(r"(?<![\w-])(?:WORDS)(?![\w-])", [before]).search(stated.text)
         if found is None or IDIOM.search(stated.text[: found.start()]):
             continue
+        if before == "öppna" and found.start() == 0:
+            # open it, and not what is open
+            continue
         if before == "efter" and re.match(r" (?:det )?att\b", stated.text[found.end() :]):
             continue
         if not matching(r"\b(?:WORDS)\b", [after]).search(stated.evidence):

@@ -77,8 +77,14 @@ def exception_left_out(stated: Stated) -> Iterator[str]:
         yield stated.text[: found.start()] + stated.text[found.end() :]
     for found in QUALIFIER[stated.language].finditer(stated.text):
         kept = stated.text[: found.start()] + stated.text[found.end() :]
-        if _matters(kept) and not HEDGED.search(found.re.sub("…", stated.text, count=1)):
+        if _matters(_clause_around(stated.text, found)) and not HEDGED.search(
+            found.re.sub("…", stated.text, count=1)
+        ):
             yield kept
+
+
+def _clause_around(text: str, found: re.Match[str]) -> str:
+    return re.split(r"[,;:(]", text[: found.start()])[-1] + re.split(r"[,;:(]", text[found.end() :])[0]
 
 
 def _matters(kept: str, is_time: bool = False) -> bool:
@@ -97,17 +103,17 @@ def _without_first_clause(stated: Stated) -> Iterator[str]:
         return
     if stated.language is Language.SWEDISH:
         yield f"{capitalised(first['who'])} {first['verb']} {first['rest']}"
-    elif _binds(first["rest"]):
+    elif _binds(first["rest"], stated.text.startswith("When")):
         yield capitalised(first["rest"])
 
 
-def _binds(clause: str) -> bool:
+def _binds(clause: str, is_time: bool) -> bool:
     """Whether an English clause can stand alone, and tells somebody what to do."""
     words, english = clause.split(), WORDS[Language.ENGLISH]
     if capitalised(words[0]) in english["negations"]["imperatives"]:
         return True
     begins = words[0][:1].isupper() or words[0].lower() in english["small_first"]
-    return begins and _matters(" ".join(words[:8]))
+    return begins and _matters(" ".join(words[:8]), is_time)
 
 
 def _is_condition(stated: Stated, found: re.Match[str]) -> bool:

@@ -125,8 +125,8 @@ def list_item(stated: Stated) -> Iterator[str]:
         return
     lead = re.split(r"(?<=[.!?])\s+", stated.lead_in.rstrip(": "))[-1]
     item = stated.text.rstrip(" ,;.")
-    ends = re.search(r"(?:\b(?:and|or|och|eller)|[:?])$", item)
-    if ends or min(len(lead.split()), len(item.split())) < 3:
+    is_open = re.search(r"(?:\b(?:and|or|och|eller)|[:?])$|^(?:\d|annars|otherwise|or\b|eller\b)", item, re.I)
+    if is_open or min(len(lead.split()), len(item.split())) < 3:
         return
     if not lead[0].isupper() or ":" in lead or context("incomplete").search(lead):
         return
