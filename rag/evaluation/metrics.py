@@ -1,5 +1,6 @@
 """How good rankings are, with the uncertainty that comes from having asked only so many questions."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from rag.errors import BadInput
 
 RESAMPLES = 1000
 """Bootstrap samples: the ends of a 95 % interval then move by less than a hundredth from run to run."""
+NORMAL_QUANTILE = 1.959964
+"""Between minus and plus this lie 95 % of a normal distribution."""
 DEPTH = 10
 """Documents of a ranking that count."""
 _MEASURES = {
@@ -22,7 +25,7 @@ _MEASURES = {
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean and its 95 % bootstrap interval (Efron 1979)."""
+    """A mean and its 95 % interval: bootstrap (Efron 1979) where nothing else is said."""
 
     value: float
     low: float
@@ -66,6 +69,16 @@ def estimate(values: Sequence[float]) -> Estimate:
     picks = np.random.default_rng(0).integers(0, len(given), (RESAMPLES, len(given)))
     low, high = np.quantile(given[picks].mean(axis=1), (0.025, 0.975))
     return Estimate(float(given.mean()), float(low), float(high))
+
+
+def share(count: int, total: int) -> Estimate:
+    """count of at least one, with Wilson's 95 % interval (1927), which holds near 0 and 1, too."""
+    square = NORMAL_QUANTILE**2
+    value = count / total
+    middle = (value + square / (2 * total)) / (1 + square / total)
+    half = math.sqrt(value * (1 - value) / total + square / (4 * total**2)) * NORMAL_QUANTILE
+    half /= 1 + square / total
+    return Estimate(value, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
 def separation(confidences: Sequence[float], answerable: Sequence[bool]) -> Estimate:
