@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from rag.answering.grounding import check_statement
-from rag.answering.sentences import sentences_of
+from rag.answering.checking import check_claim
 from rag.answers import Verdict
 from rag.domain import Language
-from rag.retrieval.language import detect_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,5 @@ class Checked:
 def checked(claim: str, evidence: Sequence[str], language: Language | None) -> Checked:
     """The checker's word on a claim; evidence: passages, any number of them; language: None where unknown."""
     begun = perf_counter()
-    spoken = language or detect_language(claim)
-    sentences = [sentence for text in evidence for sentence in sentences_of(text)]
-    checks = [check_statement(claim, [sentence], spoken) for sentence in sentences]
-    if not checks:
-        return Checked(Verdict.UNSUPPORTED, 0.0, perf_counter() - begun)
-    best = max(checks, key=lambda check: (check.verdict is Verdict.SUPPORTED, check.score))
-    return Checked(best.verdict, best.score, perf_counter() - begun)
+    check = check_claim(claim, evidence, language)
+    return Checked(check.verdict, check.score, perf_counter() - begun)
