@@ -23,8 +23,8 @@ log-probability of its words. risk: of the questions answered when the surest ar
 whose answer does not say what is known (word for word, or half the words of a long answer); a question that
 was not answered counts as wrong where the curve reaches it.
 
-Prints Markdown, keeps JSON with every question's answer among the evaluations or in FILE, and with --write
-puts the rows into the tables in docs/evaluation.md; rows of other sets and ways stay.
+Prints Markdown, keeps JSON with every question's answer so far among the evaluations or in FILE, and with
+--write puts the rows of what is done into the tables in docs/evaluation.md; rows of other sets and ways stay.
 """
 
 import argparse
@@ -44,7 +44,6 @@ from rag.errors import BadInput, ParagrafError
 from rag.evaluation.answers import COVERAGES, Judged, answers_form
 from rag.evaluation.evidence import SetTexts
 from rag.evaluation.sets import half_answerable, read_documents, read_questions
-from rag.ports import Progress
 from rag.servers import Servers
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
 from ui.commands.evaluate import settings_for, taken_in
@@ -79,7 +78,7 @@ MORE = {WHAT_IS_SHOWN: SECONDS, WHEN_TO_DECLINE: RISKS}
 NONE = "–"
 
 Form = dict[str, Any]
-"""One set asked one way: see answers_form, with set and way."""
+"""One set asked one way: see answers_form; and set, way, model, and how many questions there are in all."""
 
 
 def main() -> int:
@@ -92,10 +91,10 @@ def main() -> int:
         kept = chosen.json or _place(settings.data)
         for directory in chosen.sets:
             for form in measured(directory, settings, chosen.ways, limits):
-                forms.append(form)
+                forms = [*(each for each in forms if _name(each) != _name(form)), form]
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 kept.write_text(json.dumps(forms, ensure_ascii=False, indent=1), "utf-8")
-                if chosen.write:
+                if chosen.write and form["queries"] == form["of"]:
                     PAGE.write_text(with_rows(PAGE.read_text("utf-8"), [form]), "utf-8")
         for name in COLUMNS:
             print(f"{heads(name)}\n" + "\n".join(line(name, form) for form in forms) + "\n")
@@ -122,7 +121,8 @@ def limits_of(given: Sequence[str]) -> Mapping[str, int]:
 def measured(
     directory: Path, settings: Settings, ways: Sequence[str], limits: Mapping[str, int]
 ) -> Iterator[Form]:
-    """A form for each way. Raises BadInput, ServerFailed."""
+    """Forms of each way, one for the questions so far after each question: a run takes hours and may be cut
+    short. Raises BadInput, ServerFailed."""
     questions = read_questions(directory)
     originals = {each.id: each.text for each in read_documents(directory)}
     own = settings_for(directory, settings)
@@ -138,8 +138,12 @@ def measured(
             ask = _asking(way, paragraf, texts, on_demand)
             # the first answer loads what is loaded once
             ask(asked[0])
-            judged = list(_judged(f"{name}, {way}", asked, ask, progress))
-            yield {"set": name, "way": way, "model": paragraf.chat_model.name, **answers_form(judged)}
+            about = {"set": name, "way": way, "model": paragraf.chat_model.name, "of": len(asked)}
+            judged: list[Judged] = []
+            for known in asked:
+                judged.append(ask(known))
+                progress(f"{name}, {way}", len(judged), len(asked))
+                yield {**about, **answers_form(judged)}
 
 
 def heads(table: str) -> str:
@@ -200,10 +204,8 @@ def _asking(way: str, paragraf: Paragraf, texts: SetTexts, servers: ServersOnDem
     return OfPeer(paragraf, texts, PeerWay(servers.model_server(), chosen.name, chosen.answer_seconds))
 
 
-def _judged(stage: str, asked: Sequence[Any], ask: Ask, progress: Progress) -> Iterator[Judged]:
-    for done, known in enumerate(asked, start=1):
-        yield ask(known)
-        progress(stage, done, len(asked))
+def _name(form: Form) -> tuple[str, str]:
+    return form["set"], form["way"]
 
 
 def _replaced(page: str, table: str, forms: Sequence[Form]) -> str:
