@@ -136,8 +136,8 @@ def measured(
             texts = _texts(paragraf, originals, names)
             asked = half_answerable(questions, limits[way])
             ask = _asking(way, paragraf, texts, on_demand)
-            # the first answer loads what is loaded once
-            ask(asked[0])
+            # the first search loads the embedder and is nobody's waiting time
+            paragraf.searcher.search(asked[0].question, 1)
             about = {"set": name, "way": way, "model": paragraf.chat_model.name, "of": len(asked)}
             judged: list[Judged] = []
             for known in asked:
