@@ -33,11 +33,13 @@ check: ## Check style, types and the direction of imports
 	.venv/bin/mypy --strict $(CHECKED)
 	.venv/bin/lint-imports
 
-evaluate: environments ## Ask the samples' questions; SETS="DIR …" [LIMIT=N] measures search on these instead
-ifeq ($(SETS),)
-	exec .venv/bin/python tools/evaluate_questions.py
-else
+evaluate: environments ## Ask the samples' questions; SETS="DIR …" [LIMIT=N] measures search on these instead, ANSWERS="DIR …" whole answers
+ifneq ($(ANSWERS),)
+	exec .venv/bin/python tools/evaluate_answers.py $(ANSWERS) $(foreach each,$(LIMIT),--limit $(each)) --write
+else ifneq ($(SETS),)
 	exec .venv/bin/python tools/evaluate_retrieval.py $(SETS) $(if $(LIMIT),--limit $(LIMIT)) --fresh --write
+else
+	exec .venv/bin/python tools/evaluate_questions.py
 endif
 
 benchmark: environments ## Measure times and memory on this machine

@@ -40,7 +40,7 @@ from rag.domain import (
     SourceFile,
     embedded_text,
 )
-from rag.evaluation.spans import Place, SpanScores, span_scores, touched
+from rag.evaluation.spans import Place, SpanScores, aligned, span_scores, touched
 from rag.models.embedder import SentenceTransformerEmbedder
 from rag.ports import Progress, Vectors, no_progress
 from rag.retrieval.search import Searcher
@@ -298,7 +298,7 @@ def _documents(folder: Path, texts: Path, names: Sequence[str]) -> list[Document
         location.write_text(row["text"], encoding="utf-8")
         parsed = parse(SourceFile("set", location.name, location, location.stat().st_size, str(number)))
         titled = replace(parsed, title=row.get("title") or parsed.title)
-        documents.append(Document(row["id"], titled, tuple(_aligned(parsed.text, row["text"]))))
+        documents.append(Document(row["id"], titled, tuple(aligned(parsed.text, row["text"]))))
     return documents
 
 
@@ -316,18 +316,6 @@ def _asked(folder: Path) -> list[Asked]:
 
 def _rows(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
-
-
-def _aligned(read: str, original: str) -> list[int]:
-    """Of each character read, its place in the original, which has some more: white space, bullets."""
-    places: list[int] = []
-    at = 0
-    for character in read:
-        if not character.isspace():
-            following = original.find(character, at, at + 300)
-            at = following + 1 if following >= 0 else at
-        places.append(max(at - 1, 0))
-    return places
 
 
 def _in_one_paragraph(parsed: ParsedDocument) -> ParsedDocument:

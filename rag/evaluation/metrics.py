@@ -103,19 +103,31 @@ def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[t
     risk: share of wrong answers among those given, El-Yaniv and Wiener 2010. Its mean is the area under the
     curve.
     """
-    order = np.argsort(-np.asarray(confidences, dtype=np.float64), kind="stable")
-    wrong = np.cumsum(~np.asarray(right, dtype=bool)[order])
-    answered = np.arange(1, len(order) + 1)
-    return [
-        (float(count / len(order)), float(mistakes / count))
-        for count, mistakes in zip(answered, wrong, strict=True)
-    ]
+    risks = _risks(np.asarray(confidences, dtype=np.float64), np.asarray(right, dtype=bool))
+    return [(count / len(risks), float(risk)) for count, risk in enumerate(risks, start=1)]
+
+
+def area_of_risk(confidences: Sequence[float], right: Sequence[bool]) -> Estimate:
+    """Area under the curve of risk and coverage of at least one question; the interval resamples them."""
+    given, correct = np.asarray(confidences, dtype=np.float64), np.asarray(right, dtype=bool)
+    picks = np.random.default_rng(0).integers(0, len(given), (RESAMPLES, len(given)))
+    low, high = np.quantile([_area(given[pick], correct[pick]) for pick in picks], (0.025, 0.975))
+    return Estimate(_area(given, correct), float(low), float(high))
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     """Median and 95th percentile of at least one duration, in seconds."""
     p50, p95 = np.quantile(np.asarray(seconds, dtype=np.float64), (0.5, 0.95))
     return {"p50": round(float(p50), 4), "p95": round(float(p95), 4)}
+
+
+def _area(confidences: np.ndarray, right: np.ndarray) -> float:
+    return float(_risks(confidences, right).mean())
+
+
+def _risks(confidences: np.ndarray, right: np.ndarray) -> np.ndarray:
+    order = np.argsort(-confidences, kind="stable")
+    return np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
 
 
 def _auroc(positive: np.ndarray, negative: np.ndarray) -> float:

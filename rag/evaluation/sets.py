@@ -1,8 +1,10 @@
 """Evaluation sets: documents, and questions of which it is known which documents answer them.
 
 A folder with `queries.jsonl` and either `docs.jsonl` ({"id", "title", "text"} a line) or `files/`. A question
-is {"id", "text", "lang", "gold": [document, …], "spans": [{"doc", "text"}], "history": [{"speaker", "text"}]}
-on a line; without gold nothing answers it. In `files/` a document is named by its path.
+is {"id", "text", "lang", "gold": [document, …], "spans": [{"doc", "start", "text"}], "answer", "references":
+[{"answer", "selected_sentences"}], "history": [{"speaker", "text"}]} on a line; without gold nothing answers
+it. Each span answers by itself, and so does each reference, which all of its sentences support together. In
+`files/` a document is named by its path.
 """
 
 import json
@@ -39,6 +41,12 @@ class _Turn(_Line):
 class _Span(_Line):
     doc: str
     text: str
+    start: int | None = None
+
+
+class _Reference(_Line):
+    answer: str = ""
+    selected_sentences: tuple[str, ...] = ()
 
 
 class _Query(_Line):
@@ -47,6 +55,8 @@ class _Query(_Line):
     lang: str = ""
     gold: tuple[str, ...] = ()
     spans: tuple[_Span, ...] = ()
+    answer: str | None = None
+    references: tuple[_Reference, ...] = ()
     history: tuple[_Turn, ...] = ()
     groups: tuple[str, ...] = Field(default=())
 
@@ -60,6 +70,8 @@ class GoldSpan:
 
     document: str
     text: str
+    start: int | None = None
+    """Where they begin in the set's own text of it; None where the set does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,10 @@ class KnownQuestion:
     gold: frozenset[str]
     """Documents that answer; empty where none does."""
     spans: tuple[GoldSpan, ...]
+    answers: tuple[str, ...] = ()
+    """Answers as people wrote them, any of which will do; empty where none is known."""
+    evidence: tuple[tuple[GoldSpan, ...], ...] = ()
+    """Ways to support an answer, any of which will do, each with all the spans that it takes."""
 
 
 def read_questions(folder: Path) -> list[KnownQuestion]:
@@ -98,6 +114,16 @@ def spread(questions: list[KnownQuestion], limit: int | None) -> list[KnownQuest
     if limit is None or limit >= len(questions):
         return questions
     return [questions[place * len(questions) // limit] for place in range(limit)]
+
+
+def half_answerable(questions: list[KnownQuestion], limit: int | None) -> list[KnownQuestion]:
+    """At most `limit` questions, evenly taken; half are such as nothing answers, where there are as many."""
+    answerable = [each for each in questions if each.gold]
+    others = [each for each in questions if not each.gold]
+    if limit is None:
+        return [*answerable, *others]
+    without = min(len(others), max(limit // 2, limit - len(answerable)))
+    return [*spread(answerable, limit - without), *spread(others, without)]
 
 
 def read_documents(folder: Path) -> Iterator[KnownDocument]:
@@ -139,8 +165,34 @@ def _known(query: _Query) -> KnownQuestion:
         question=Question(query.text, frozenset(query.groups), None, tuple(turns)),
         language=query.lang,
         gold=frozenset(query.gold),
-        spans=tuple(GoldSpan(span.doc, span.text) for span in query.spans),
+        spans=tuple(_spans(query)),
+        answers=tuple(_answers(query)) if query.gold else (),
+        evidence=tuple(_evidence(query)),
     )
+
+
+def _spans(query: _Query) -> Iterator[GoldSpan]:
+    for span in query.spans:
+        yield GoldSpan(span.doc, span.text, span.start)
+
+
+def _answers(query: _Query) -> Iterator[str]:
+    given = (query.answer, *(span.text for span in query.spans), *(each.answer for each in query.references))
+    yield from dict.fromkeys(answer for answer in given if answer and answer.strip())
+
+
+def _evidence(query: _Query) -> Iterator[tuple[GoldSpan, ...]]:
+    for span in _spans(query):
+        yield (span,)
+    for reference in query.references:
+        # a reference does not say which of the documents its sentences are from
+        sentences = [
+            GoldSpan(document, sentence)
+            for sentence in reference.selected_sentences
+            for document in query.gold
+        ]
+        if sentences:
+            yield tuple(sentences)
 
 
 def _lines(path: Path, form: type[_Read]) -> Iterator[_Read]:
