@@ -3,7 +3,8 @@
 A statement that fails its check is replaced by the sentence it should have been, word for word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,9 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.answering.grounding import check_statement
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
+from rag.answering.trace import CheckedDraft, Composition, Fate
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Language, Source
-from rag.ports import ChatModel
+from rag.ports import TEMPERATURE, ChatModel
 
 TOKENS_PER_STATEMENT = 120
 """Room for the longest statement with its numbers."""
@@ -34,22 +36,27 @@ class _Drafts(BaseModel):
 
 def compose(
     model: ChatModel, question: str, sources: Sequence[Source], language: Language, most: int
-) -> Iterator[Statement]:
-    """Checked statements, each once, in the model's order. Raises ModelUnavailable."""
-    raw = model.structured(
-        system_prompt(language),
-        user_prompt(question, sources),
-        statements_schema(sources, most),
-        max_tokens=TOKENS_PER_STATEMENT * most,
-    )
+) -> Generator[Statement, None, Composition]:
+    """Checked statements, each once, in the model's order; returns what they were made from.
+
+    Raises ModelUnavailable.
+    """
+    system, user = system_prompt(language), user_prompt(question, sources)
+    schema, room = statements_schema(sources, most), TOKENS_PER_STATEMENT * most
+    raw = model.structured(system, user, schema, max_tokens=room)
     by_number = {source.number: source for source in sources}
     shown: set[str] = set()
+    checked: list[CheckedDraft] = []
     for draft in _drafts(raw):
         offered = [by_number[number] for number in dict.fromkeys(draft.sources) if number in by_number]
-        statement = _checked(draft.text, offered)
-        if statement and statement.text not in shown:
+        made, statement = _checked(draft, offered)
+        if statement and statement.text in shown:
+            made, statement = replace(made, fate=Fate.REPEATED), None
+        checked.append(made)
+        if statement:
             shown.add(statement.text)
             yield statement
+    return Composition(system, user, TEMPERATURE, room, schema, raw, tuple(checked))
 
 
 def _drafts(raw: str) -> list[_Draft]:
@@ -60,17 +67,21 @@ def _drafts(raw: str) -> list[_Draft]:
         return []
 
 
-def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
+def _checked(draft: _Draft, sources: Sequence[Source]) -> tuple[CheckedDraft, Statement | None]:
+    """What the check gave, and the statement that is shown for the draft, if one is."""
+    text, cited = draft.text, tuple(draft.sources)
     places = [(source, sentence) for source in sources for sentence in quotable(source)]
     if not places:
-        return None
+        return CheckedDraft(text, cited, Verdict.UNSUPPORTED, 0.0, None, Fate.DROPPED), None
     checks = [
         (source, check_statement(text, [sentence], source.found.language)) for source, sentence in places
     ]
     source, best = max(checks, key=lambda pair: (pair[1].verdict is Verdict.SUPPORTED, pair[1].score))
     citation = Citation(source.number, best.sentence.text, best.sentence.start, best.sentence.end)
+    made = CheckedDraft(text, cited, best.verdict, best.score, best.sentence.text, Fate.DROPPED)
     if best.verdict is Verdict.SUPPORTED:
-        return Statement(text, Verdict.SUPPORTED, (citation,))
+        return replace(made, fate=Fate.SHOWN), Statement(text, Verdict.SUPPORTED, (citation,))
     if best.score >= WORTH_QUOTING:
-        return Statement(best.sentence.text, Verdict.SUPPORTED, (citation,))
-    return None
+        own_words = Statement(best.sentence.text, Verdict.SUPPORTED, (citation,))
+        return replace(made, fate=Fate.REPLACED), own_words
+    return made, None

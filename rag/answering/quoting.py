@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
 from rag.answering.expecting import expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
+from rag.answering.trace import Judgement, WeighedSentence
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Found, Language, Source, embedded_text
 from rag.ports import ChatModel, Embedder
@@ -43,6 +44,7 @@ class Selection:
 
     answers: bool
     statements: tuple[Statement, ...]
+    judgement: Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +81,15 @@ class Quoting:
         sources: at least one, of what was found.
         """
         candidates = self._candidates(searched, sources, language)
-        if self._margin(candidates, searched, sources, language) < 0.0:
-            return Selection(False, ())
-        ranked = self._ranked(searched.standalone, candidates, sources, language)
+        margin = self._margin(candidates, searched, sources, language)
+        if margin < 0.0:
+            return Selection(False, (), Judgement(margin if candidates else None))
+        ranked, likelihoods = self._ranked(searched.standalone, candidates, sources, language)
         highest = ranked[0][1]
-        chosen = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
-        return Selection(True, tuple(_statements(chosen[: self._most])))
+        worthy = [candidate for candidate, relevance in ranked if relevance >= highest - WORTH_ADDING]
+        chosen = worthy[: self._most]
+        judgement = Judgement(margin, likelihoods, _weighed(ranked, len(chosen)))
+        return Selection(True, tuple(_statements(chosen)), judgement)
 
     def _candidates(
         self, searched: Searched, sources: Sequence[Source], language: Language
@@ -135,7 +140,8 @@ class Quoting:
 
     def _ranked(
         self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
-    ) -> list[tuple[_Candidate, float]]:
+    ) -> tuple[list[tuple[_Candidate, float]], dict[int, float]]:
+        """The candidates with their relevance, best first, and the model's judgement of sources."""
         judged = language in self._judged
         if judged:
             sources = close_behind(sources)
@@ -153,7 +159,7 @@ class Quoting:
             return passage + weight * (nearness + WORDS_WEIGHT * candidate.words)
 
         ranked = [(candidate, relevance(candidate)) for candidate in candidates]
-        return sorted(ranked, key=lambda pair: -pair[1])
+        return sorted(ranked, key=lambda pair: -pair[1]), likelihoods
 
     def _likelihoods(self, question: str, sources: Sequence[Source]) -> dict[int, float]:
         places = [
@@ -198,6 +204,14 @@ def _lead_in(sentence: Sentence, found: Found) -> Sentence | None:
     if inside or not found.lead_in or not is_cut_off(sentence, found.text, found.start):
         return inside
     return Sentence(found.lead_in.start, found.lead_in.end, found.lead_in.text)
+
+
+def _weighed(ranked: Sequence[tuple[_Candidate, float]], chosen: int) -> tuple[WeighedSentence, ...]:
+    """The ranking, of which the first `chosen` are."""
+    return tuple(
+        WeighedSentence(each.source.number, each.sentence.start, each.sentence.end, relevance, rank < chosen)
+        for rank, (each, relevance) in enumerate(ranked)
+    )
 
 
 def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:
