@@ -25,6 +25,7 @@ from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progre
 from rag.processes import Address, Say
 from rag.records.content import Installation
 from rag.records.receipts import Receipts
+from rag.records.replaying import Replaying
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.reranking import Ordering, Reranking
 from rag.retrieval.search import Searcher
@@ -268,6 +269,11 @@ class Paragraf:
     def receipts(self) -> Receipts:
         """Records of answers."""
         return Receipts(self.engine, Installation(version("paragraf"), deciding_settings(self.settings)))
+
+    @cached_property
+    def replaying(self) -> Replaying:
+        """Asking questions of receipts again. Needs servers from the first replay on."""
+        return Replaying(self.receipts, self.reader, self.embedder, lambda: self.assistant)
 
     @cached_property
     def searcher(self) -> Searcher:
