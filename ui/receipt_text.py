@@ -9,7 +9,7 @@ from rag.domain import Language
 from rag.records.content import Content
 from ui.wording import load_wording
 
-USES = {"cited": "cited", "rejected": "found, rejected", "not_judged": "found, not judged"}
+USES = {"cited": "cited", "rejected": "found, rejected", "undecided": "found, undecided"}
 FATES = {
     "shown": "shown",
     "replaced": "shown in the guideline's own words instead",
@@ -29,9 +29,9 @@ def receipt_text(content: Content) -> str:
 
 
 def ending_text(outcome: str, reason: str) -> str:
-    """How an answer ended, in one line."""
+    """How an answer ended, in two sentences."""
     wording = load_wording(Language.ENGLISH)
-    return f"{wording(f'outcome.{outcome}').rstrip('.')}: {wording(f'reason.{reason}')}"
+    return f"{wording(f'outcome.{outcome}').rstrip('.')}. {wording(f'reason.{reason}')}"
 
 
 def groups_text(groups: Sequence[str]) -> str:
@@ -118,12 +118,13 @@ def _composed(composition: Content) -> list[str]:
             drafts.append(f"  nearest sentence: “{draft['evidence']}”")
     if not composition["drafts"]:
         drafts.append("no statement, or no whole JSON document")
+    raw = "none: the model server did not answer" if composition["raw"] is None else composition["raw"]
     return [
         "\n".join(drafts),
         f"Prompt, system:\n{composition['system']}",
         f"Prompt, user:\n{composition['user']}",
         f"Model parameters: {told}",
-        f"Model output, as it came:\n{composition['raw']}",
+        f"Model output, as it came:\n{raw}",
     ]
 
 

@@ -1,6 +1,7 @@
 """What a replay gave, in words and for machines."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -57,25 +58,38 @@ def _differences(compared: Comparison) -> Iterator[str]:
     if compared.ending:
         yield f"  It was: {ending_text(*compared.ending.before)}"
     for text in compared.statements_gone:
-        yield f"  no longer said: {text}"
+        yield f"  no longer said: {_indented(text)}"
     for text in compared.statements_new:
-        yield f"  said now: {text}"
+        yield f"  said now: {_indented(text)}"
     if not compared.is_same and not (compared.ending or compared.statements_gone or compared.statements_new):
         yield "  The same statements, in another order."
-    yield from map(_move, compared.sources)
+    yield from _moves(compared.sources)
 
 
-def _move(move: SourceMove) -> str:
-    before = f"[{move.before}]" if move.before else "not found"
-    after = f"[{move.after}]" if move.after else "not found"
-    return f"  a passage of {move.title} ({move.document}): was {before}, is {after}"
+def _moves(moves: Sequence[SourceMove]) -> Iterator[str]:
+    """One line for each document."""
+    documents: dict[tuple[str, str], list[SourceMove]] = defaultdict(list)
+    for move in moves:
+        documents[move.title, move.document].append(move)
+    for (title, document), theirs in documents.items():
+        gone = [f"[{move.before}]" for move in theirs if move.after is None]
+        new = [f"[{move.after}]" for move in theirs if move.before is None]
+        told = [f"[{each.before}] is now [{each.after}]" for each in theirs if each.before and each.after]
+        told += [f"{' '.join(gone)} no longer found"] if gone else []
+        told += [f"{' '.join(new)} found now"] if new else []
+        yield f"  sources of {title} ({document}): {', '.join(told)}"
+
+
+def _indented(text: str) -> str:
+    return text.replace("\n", "\n    ")
 
 
 def _reasons(replay: Replay) -> Iterator[str]:
     yield from map(_differing, replay.comparison.deciding)
-    for content, when in ((replay.before, "then"), (replay.after, "now")):
-        if content["outcome"] == AnswerOutcome.MODEL_UNAVAILABLE:
-            yield f"The model server did not answer {when}."
+    if replay.comparison.ending:
+        for content, when in ((replay.before, "then"), (replay.after, "now")):
+            if content["outcome"] == AnswerOutcome.MODEL_UNAVAILABLE:
+                yield f"The model server did not answer {when}."
     if replay.comparison.has_other_output:
         yield "The model was given the same prompt and wrote something else."
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from time import monotonic
 
-from rag.answering.composing import compose
+from rag.answering.composing import compose, prompt_of
 from rag.answering.quoting import Quoting
 from rag.answering.trace import Composition, Judgement, Made, Trace
 from rag.answers import (
@@ -163,9 +163,10 @@ class Assistant:
             yield NOTHING_ANSWERS
             return
         if self._way == "compose":
-            composition = yield from compose(
-                self._model, searched.standalone, sources, language, self._statements
-            )
+            asked = (searched.standalone, sources, language, self._statements)
+            # first, since the model server may not answer
+            yield Composition(prompt_of(*asked))
+            composition = yield from compose(self._model, *asked)
             yield composition
             if composition.has_statements:
                 yield COMPOSED

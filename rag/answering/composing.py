@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.answering.grounding import check_statement
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
-from rag.answering.trace import CheckedDraft, Composition, Fate
+from rag.answering.trace import CheckedDraft, Composition, Fate, Prompt
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Language, Source
-from rag.ports import TEMPERATURE, ChatModel
+from rag.ports import ChatModel
 
 TOKENS_PER_STATEMENT = 120
 """Room for the longest statement with its numbers."""
@@ -41,9 +41,8 @@ def compose(
 
     Raises ModelUnavailable.
     """
-    system, user = system_prompt(language), user_prompt(question, sources)
-    schema, room = statements_schema(sources, most), TOKENS_PER_STATEMENT * most
-    raw = model.structured(system, user, schema, max_tokens=room)
+    prompt = prompt_of(question, sources, language, most)
+    raw = model.structured(prompt.system, prompt.user, dict(prompt.schema), prompt.max_tokens)
     by_number = {source.number: source for source in sources}
     shown: set[str] = set()
     checked: list[CheckedDraft] = []
@@ -56,7 +55,17 @@ def compose(
         if statement:
             shown.add(statement.text)
             yield statement
-    return Composition(system, user, TEMPERATURE, room, schema, raw, tuple(checked))
+    return Composition(prompt, raw, tuple(checked))
+
+
+def prompt_of(question: str, sources: Sequence[Source], language: Language, most: int) -> Prompt:
+    """What compose gives the model."""
+    return Prompt(
+        system_prompt(language),
+        user_prompt(question, sources),
+        TOKENS_PER_STATEMENT * most,
+        statements_schema(sources, most),
+    )
 
 
 def _drafts(raw: str) -> list[_Draft]:

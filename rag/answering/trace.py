@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from rag.answers import Answer, Verdict
+from rag.ports import TEMPERATURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,26 @@ class CheckedDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
-    """What the model was asked to write, what it wrote and what became of that."""
+class Prompt:
+    """What the model is given to write from."""
 
     system: str
     user: str
-    """The two parts of the prompt."""
-    temperature: float
     max_tokens: int
     schema: Mapping[str, Any]
     """JSON schema that its output is bound to."""
-    raw: str
-    """Its output as it came."""
-    drafts: tuple[CheckedDraft, ...]
-    """None where the output was no whole document."""
+    temperature: float = TEMPERATURE
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What the model was asked to write, what it wrote and what became of that."""
+
+    prompt: Prompt
+    raw: str | None = None
+    """Its output as it came; None while there is none, and where the model server did not answer."""
+    drafts: tuple[CheckedDraft, ...] = ()
+    """Empty where the output was no whole document."""
 
     @property
     def has_statements(self) -> bool:

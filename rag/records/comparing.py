@@ -155,7 +155,7 @@ def _deciding(before: Content, after: Content) -> list[Differing]:
 
 
 def _has_other_output(before: Content | None, after: Content | None) -> bool:
-    if before is None or after is None:
+    if before is None or after is None or None in (before["raw"], after["raw"]):
         return False
     prompt = ("system", "user", "parameters")
     return all(before[name] == after[name] for name in prompt) and before["raw"] != after["raw"]

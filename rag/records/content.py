@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from rag.answering.trace import Composition, Judgement, Trace
-from rag.answers import Answer
+from rag.answers import Answer, AnswerOutcome
 from rag.domain import Found, Question, Source
 
 Content = dict[str, Any]
@@ -37,7 +37,7 @@ def receipt_content(answer: Answer, trace: Trace, installation: Installation) ->
         "model": trace.model,
         "outcome": answer.outcome.value,
         "reason": answer.reason,
-        "sources": [_source(source, _use(source, answer, trace)) for source in answer.sources],
+        "sources": [_source(source, _use(source, answer)) for source in answer.sources],
         "statements": [asdict(statement) for statement in answer.statements],
         "judgement": _judgement(trace.judgement) if trace.judgement else None,
         "composition": _composition(trace.composition) if trace.composition else None,
@@ -73,12 +73,12 @@ def _understood(answer: Answer, trace: Trace) -> Content:
     }
 
 
-def _use(source: Source, answer: Answer, trace: Trace) -> str:
-    """What became of a source: cited, rejected, or not_judged where the answer ended before."""
+def _use(source: Source, answer: Answer) -> str:
+    """What became of a source: cited, rejected, or undecided where the model server did not answer."""
     cited = {citation.source for statement in answer.statements for citation in statement.citations}
     if source.number in cited:
         return "cited"
-    return "rejected" if trace.judgement else "not_judged"
+    return "undecided" if answer.outcome is AnswerOutcome.MODEL_UNAVAILABLE else "rejected"
 
 
 def _source(source: Source, use: str) -> Content:
@@ -122,13 +122,14 @@ def _judgement(judgement: Judgement) -> Content:
 
 
 def _composition(composition: Composition) -> Content:
+    prompt = composition.prompt
     return {
-        "system": composition.system,
-        "user": composition.user,
+        "system": prompt.system,
+        "user": prompt.user,
         "parameters": {
-            "temperature": composition.temperature,
-            "max_tokens": composition.max_tokens,
-            "schema": dict(composition.schema),
+            "temperature": prompt.temperature,
+            "max_tokens": prompt.max_tokens,
+            "schema": dict(prompt.schema),
         },
         "raw": composition.raw,
         "drafts": [{**asdict(draft), "score": _rounded(draft.score)} for draft in composition.drafts],

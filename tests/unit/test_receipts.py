@@ -8,12 +8,19 @@ import pytest
 from conftest import House
 
 from rag.domain import Question, Turn
-from rag.errors import BadInput
+from rag.errors import BadInput, ModelUnavailable
 from rag.fakes.chat_model import ScriptedChatModel
 from ui.receipt_text import receipt_text
 
 QUESTION = Question("How many days ahead do I apply for annual leave?")
 SENTENCE = "You apply for annual leave at least 21 days ahead."
+
+
+class SilentWriter(ScriptedChatModel):
+    """Judges, and does not answer when it is to write."""
+
+    def structured(self, system: str, user: str, schema: dict[str, Any], max_tokens: int) -> str:
+        raise ModelUnavailable("The model server does not answer.")
 
 
 def kept(house: House, question: Question = QUESTION, way: str = "quote") -> dict[str, Any]:
@@ -51,7 +58,17 @@ def test_where_the_model_was_down_no_source_is_called_rejected(furnished: House)
     furnished.model = ScriptedChatModel(down=True)
     record = kept(furnished)
     assert record["judgement"] is None
-    assert {source["use"] for source in record["sources"]} == {"not_judged"}
+    assert {source["use"] for source in record["sources"]} == {"undecided"}
+
+
+def test_where_the_model_fell_silent_over_a_prompt_the_prompt_is_kept(furnished: House) -> None:
+    furnished.model = SilentWriter()
+    record = kept(furnished, way="compose")
+    assert record["outcome"] == "model_unavailable"
+    assert {source["use"] for source in record["sources"]} == {"undecided"}
+    assert QUESTION.text in record["composition"]["user"]
+    assert record["composition"]["raw"] is None
+    assert "the model server did not answer" in receipt_text(record)
 
 
 def test_a_quoted_answer_keeps_how_its_sentences_were_chosen(furnished: House) -> None:
