@@ -30,8 +30,10 @@ def receipt_text(content: Content) -> str:
 
 def ending_text(outcome: str, reason: str) -> str:
     """How an answer ended, in two sentences."""
-    wording = load_wording(Language.ENGLISH)
-    return f"{wording(f'outcome.{outcome}').rstrip('.')}. {wording(f'reason.{reason}')}"
+    wording, key = load_wording(Language.ENGLISH), f"reason.{reason}"
+    # receipts outlive the reasons of the version that kept them
+    why = wording(key) if key in wording else reason
+    return f"{wording(f'outcome.{outcome}').rstrip('.')}. {why}"
 
 
 def groups_text(groups: Sequence[str]) -> str:
