@@ -274,6 +274,16 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When a question is answered."""
+
+    today: date
+    """The day that it is: guidelines in force on it count where no other is asked for."""
+    publication: int | None = None
+    """Number of the one that is answered from; None is the newest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowed:
     """What a search took from the question's own words to narrow itself; people are told."""
 

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+TEMPERATURE = 0.0
+"""Of every completion: the likeliest token each time, so that the same prompt gives the same text again."""
 Progress = Callable[[str, int, int], None]
 """Told a stage's name, how many of its steps are done and how many there are."""
 
@@ -114,5 +116,5 @@ class ChatModel(Protocol):
         ...
 
     def structured(self, system: str, user: str, schema: dict[str, Any], max_tokens: int) -> str:
-        """A completion that matches the JSON schema, as JSON text. Raises ModelUnavailable."""
+        """A completion at TEMPERATURE that matches the JSON schema, as JSON text. Raises ModelUnavailable."""
         ...

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sql
 
@@ -22,7 +23,9 @@ from rag.models.rerank_endpoint import RerankEndpoint
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progress
 from rag.processes import Address, Say
+from rag.records.content import Installation
 from rag.records.receipts import Receipts
+from rag.records.replaying import Replaying
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.reranking import Ordering, Reranking
 from rag.retrieval.search import Searcher
@@ -176,6 +179,18 @@ def with_data(settings: Settings, data: Path) -> Settings:
     return settings.model_copy(update={"data": data, "embedding": embedding, "model_server": model_server})
 
 
+def deciding_settings(settings: Settings) -> dict[str, Any]:
+    """The settings that decide what is answered, by name; receipts keep them."""
+    sections = {"retrieval": settings.retrieval, "answering": settings.answering}
+    chosen = {
+        f"{section}.{name}": value
+        for section, values in sections.items()
+        for name, value in values.model_dump(mode="json").items()
+    }
+    served = settings.model_server.model_dump(mode="json", include={"build", "dtype", "answer_seconds"})
+    return chosen | {f"model_server.{name}": value for name, value in served.items()}
+
+
 class Paragraf:
     """All parts over one data folder. Parts are made when first asked for."""
 
@@ -253,7 +268,12 @@ class Paragraf:
     @cached_property
     def receipts(self) -> Receipts:
         """Records of answers."""
-        return Receipts(self.engine)
+        return Receipts(self.engine, Installation(version("paragraf"), deciding_settings(self.settings)))
+
+    @cached_property
+    def replaying(self) -> Replaying:
+        """Asking questions of receipts again. Needs servers from the first replay on."""
+        return Replaying(self.receipts, self.reader, self.embedder, lambda: self.assistant)
 
     @cached_property
     def searcher(self) -> Searcher:

@@ -16,6 +16,7 @@ from rag.errors import ParagrafError
 from rag.fakes.chat_model import ScriptedChatModel
 from rag.fakes.embedder import FakeEmbedder
 from rag.ports import VectorIndex
+from rag.records.content import Installation
 from rag.records.receipts import Receipts
 from rag.retrieval.search import Searcher
 from rag.store.database import open_database
@@ -51,7 +52,7 @@ class House:
         engine = open_database(self.folder / "library.db")
         self.library = Library(engine)
         self.reader = Reader(engine)
-        self.receipts = Receipts(engine)
+        self.receipts = Receipts(engine, Installation("0.1.0", {}))
         self.archive = VectorArchive(engine)
         self.indexing = Indexing(
             self.library, self.archive, self.embedder, lambda: self.index, lambda stage, done, total: None

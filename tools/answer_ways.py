@@ -6,9 +6,7 @@ from time import perf_counter
 
 from peer_way import PeerWay, Written
 
-from rag.answering.grounding import check_statement
-from rag.answering.quoting import quotable
-from rag.answering.sentences import Sentence
+from rag.answering.checking import check_claim
 from rag.answers import Answer, AnswerOutcome, Statement, Verdict
 from rag.domain import Source
 from rag.errors import ModelUnavailable
@@ -62,10 +60,7 @@ class OfProduct:
             return False
         if statement.text == "\n".join(each.quote for _, each in places):
             return True
-        checks = (
-            check_statement(statement.text, [Sentence(each.start, each.end, each.quote)], found.language)
-            for found, each in places
-        )
+        checks = (check_claim(statement.text, [each.quote], found.language) for found, each in places)
         return any(check.verdict is Verdict.SUPPORTED for check in checks)
 
     def _cited(self, statement: Statement, answer: Answer) -> tuple[tuple[Place, ...], ...]:
@@ -133,9 +128,8 @@ class OfPeer:
 
 
 def _is_supported(text: str, sources: Sequence[Source]) -> bool:
-    """Whether the checker passes a sentence by any sentence that could have been quoted."""
+    """Whether the checker passes a sentence by any passage that was offered."""
     return any(
-        check_statement(text, [sentence], source.found.language).verdict is Verdict.SUPPORTED
+        check_claim(text, [source.found.text], source.found.language).verdict is Verdict.SUPPORTED
         for source in sources
-        for sentence in quotable(source)
     )

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from rag.errors import BadInput, ParagrafError
 from rag.server_commands import QUIET
-from ui.commands import ask, doctor, evaluate, ingest, models, search, verify
+from ui.commands import ask, doctor, evaluate, ingest, models, records, search, verify
 from ui.progress import console
 from ui.session import read_settings
 
@@ -35,6 +35,7 @@ app.command(name="verify")(verify.verify)
 app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
+app.add_typer(records.app, name="records")
 
 TERMINAL = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",

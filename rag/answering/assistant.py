@@ -4,13 +4,14 @@ Sources come first, then statements as each is checked, then the answer, whole, 
 command line, the page and the evaluation all walk this one way.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import compress
 from time import monotonic
 
 from rag.answering.clarifying import choices_for
-from rag.answering.composing import compose
+from rag.answering.composing import compose, prompt_of
 from rag.answering.conflicts import conflicting
 from rag.answering.endings import (
     COMPOSED,
@@ -29,6 +30,7 @@ from rag.answering.endings import (
 from rag.answering.question_kinds import QuestionKind, kind_of, names_decided_on
 from rag.answering.quoting import Quoting, Selection
 from rag.answering.searching import AskedPart, search_parts, sources_of
+from rag.answering.trace import Composition, Judgement, Made, Trace
 from rag.answers import (
     Answer,
     AnswerEvent,
@@ -39,13 +41,19 @@ from rag.answers import (
     StatementChecked,
     Understanding,
 )
-from rag.domain import NOT_NARROWED, Language, Narrowed, Question, Source
+from rag.domain import NOT_NARROWED, Language, Moment, Narrowed, Question, Source
 from rag.errors import ModelUnavailable
 from rag.ports import ChatModel, Embedder
 from rag.records.receipts import Receipts
 from rag.retrieval.language import detect_language
 from rag.retrieval.search import Searcher
 from rag.retrieval.words import stems_of, words_of
+from rag.store.scopes import Scope
+
+Step = Statement | Judgement | Composition | Ending
+"""What a step towards an answer gives: something to show, a part of the trace, or the end."""
+NO_RECEIPT = ""
+"""The id of an answer that nobody was given."""
 
 
 class Assistant:
@@ -75,33 +83,12 @@ class Assistant:
 
     def ask(self, question: Question) -> Iterator[AnswerEvent]:
         """The events of one answer; Finished is the last. Raises NothingPublished, ServerFailed."""
-        clock = _Clock()
-        language = detect_language(question.text)
-        kind = kind_of(question.text)
-        if kind in NOT_SEARCHED:
-            yield from self._not_searched(question, language, NOT_SEARCHED[kind], clock)
-            return
-        parts = search_parts(self._searcher, question, self._passages)
-        narrowed = parts[0].searched.narrowed
-        yield Understanding(language, "\n".join(part.searched.standalone for part in parts), narrowed)
-        sources = sources_of(parts)
-        clock.lap("sources")
-        yield SourcesFound(sources)
-
-        statements: list[Statement] = []
-        ending = NOTHING_FOUND
-        for step in self._steps(question, parts, sources, language):
-            if isinstance(step, Ending):
-                ending = step
-                break
-            statements.append(step)
-            clock.lap("first_statement")
-            yield StatementChecked(step)
-        clock.lap("answer")
-        ending = self._helped(ending, kind, parts, sources)
-        answer = self._answer(question, language, ending, statements, sources, clock, narrowed)
-        self._keep(answer, parts[0].searched.scope.publication)
-        yield Finished(answer)
+        for event in self._make(question, Moment(date.today()), self._receipts.new_id()):
+            if isinstance(event, Made):
+                self._receipts.keep(event.answer, event.trace)
+                yield Finished(event.answer)
+            else:
+                yield event
 
     def answer(self, question: Question) -> Answer:
         """The whole answer, for those who do not watch it come."""
@@ -109,20 +96,61 @@ class Assistant:
         assert isinstance(last, Finished)
         return last.answer
 
-    def _not_searched(
-        self, question: Question, language: Language, ending: Ending, clock: "_Clock"
-    ) -> Iterator[AnswerEvent]:
-        yield Understanding(language, question.text)
-        yield SourcesFound(())
+    def answer_at(self, question: Question, at: Moment) -> Made:
+        """The answer of another moment, to look into: nobody is given it, so it leaves no receipt.
+
+        Raises as ask does. The publication must be one that is kept.
+        """
+        *_, last = self._make(question, at, NO_RECEIPT)
+        assert isinstance(last, Made)
+        return last
+
+    def _make(self, question: Question, at: Moment, receipt: str) -> Iterator[AnswerEvent | Made]:
+        clock = _Clock()
+        language = detect_language(question.text)
+        kind = kind_of(question.text)
+        if kind in NOT_SEARCHED:
+            yield Understanding(language, question.text)
+            clock.lap("sources")
+            yield SourcesFound(())
+            clock.lap("answer")
+            trace = self._begun(self._searcher.scope(question, at), question.text, at)
+            yield Made(_answer(question, language, NOT_SEARCHED[kind], receipt, clock.laps), trace)
+            return
+        parts = search_parts(self._searcher, question, self._passages, at)
+        narrowed = parts[0].searched.narrowed
+        standalone = "\n".join(part.searched.standalone for part in parts)
+        yield Understanding(language, standalone, narrowed)
+        sources = sources_of(parts)
+        clock.lap("sources")
+        yield SourcesFound(sources)
+
+        statements: list[Statement] = []
+        trace = self._begun(parts[0].searched.scope, standalone, at)
+        ending = NOTHING_FOUND
+        for step in self._steps(question, parts, sources, language):
+            if isinstance(step, Ending):
+                ending = step
+                break
+            if isinstance(step, Judgement | Composition):
+                trace = trace.having(step)
+                continue
+            statements.append(step)
+            clock.lap("first_statement")
+            yield StatementChecked(step)
         clock.lap("answer")
-        answer = self._answer(question, language, ending, (), (), clock, NOT_NARROWED)
-        self._keep(answer, None)
-        yield Finished(answer)
+        ending = self._helped(ending, kind, parts, sources)
+        answer = _answer(question, language, ending, receipt, clock.laps, statements, sources, narrowed)
+        yield Made(answer, trace)
+
+    def _begun(self, scope: Scope, standalone: str, at: Moment) -> Trace:
+        embedder = self._embedder.fingerprint
+        return Trace(scope.publication, at.today, scope.as_of, standalone, embedder, self._model.name)
 
     def _steps(
         self, question: Question, parts: Sequence[AskedPart], sources: Sequence[Source], language: Language
-    ) -> Iterator[Statement | Ending]:
-        """Checked statements, then how it ended."""
+    ) -> Iterator[Step]:
+        """Checked statements and what they are made from, then how it ended."""
         if not sources:
             yield NOTHING_FOUND
             return
@@ -140,9 +168,10 @@ class Assistant:
 
     def _compose_or_quote(
         self, question: Question, parts: Sequence[AskedPart], sources: Sequence[Source], language: Language
-    ) -> Iterator[Statement | Ending]:
+    ) -> Iterator[Step]:
         each = -(-self._statements // len(parts))
         selections = [self._quoting.select(part.searched, part.sources, language, each) for part in parts]
+        yield from (selection.judgement for selection in selections)
         is_answered = [
             _is_answered(part, selection, selections[:number])
             for number, (part, selection) in enumerate(zip(parts, selections, strict=True))
@@ -157,17 +186,19 @@ class Assistant:
             yield from differing
             yield CONFLICTING
             return
-        composed = 0
+        ending = QUOTED
         if self._way == "compose":
-            asked = parts[0].searched.standalone if len(parts) == 1 else question.text
-            for statement in compose(self._model, asked, sources, language, self._statements):
-                composed += 1
-                yield statement
-        if not composed:
+            question_asked = parts[0].searched.standalone if len(parts) == 1 else question.text
+            asked = (question_asked, sources, language, self._statements)
+            # first, since the model server may not answer
+            yield Composition(prompt_of(*asked))
+            composition = yield from compose(self._model, *asked)
+            yield composition
+            ending = COMPOSED if composition.has_statements else QUOTED
+        if ending is QUOTED:
             # What could not be composed and checked is said by the guideline itself.
             yield from _each_once(answered)
-        whole = COMPOSED if composed else QUOTED
-        yield PARTLY.with_help(Help(missing=missing)) if missing else whole
+        yield PARTLY.with_help(Help(missing=missing)) if missing else ending
 
     def _helped(
         self, ending: Ending, kind: QuestionKind, parts: Sequence[AskedPart], sources: Sequence[Source]
@@ -184,31 +215,29 @@ class Assistant:
             replace(ending.help, unknown=shown, owner=asked_of.owner, guideline=asked_of.guideline)
         )
 
-    def _answer(
-        self,
-        question: Question,
-        language: Language,
-        ending: Ending,
-        statements: Sequence[Statement],
-        sources: Sequence[Source],
-        clock: "_Clock",
-        narrowed: Narrowed,
-    ) -> Answer:
-        return Answer(
-            question=question,
-            language=language,
-            outcome=ending.outcome,
-            reason=ending.reason,
-            statements=tuple(statements),
-            sources=tuple(sources),
-            receipt=self._receipts.new_id(),
-            timings=clock.laps,
-            narrowed=narrowed,
-            help=ending.help,
-        )
 
-    def _keep(self, answer: Answer, publication: int | None) -> None:
-        self._receipts.keep(answer, publication, self._embedder.fingerprint, self._model.name)
+def _answer(
+    question: Question,
+    language: Language,
+    ending: Ending,
+    receipt: str,
+    timings: Mapping[str, float],
+    statements: Sequence[Statement] = (),
+    sources: Sequence[Source] = (),
+    narrowed: Narrowed = NOT_NARROWED,
+) -> Answer:
+    return Answer(
+        question=question,
+        language=language,
+        outcome=ending.outcome,
+        reason=ending.reason,
+        statements=tuple(statements),
+        sources=tuple(sources),
+        receipt=receipt,
+        timings=timings,
+        narrowed=narrowed,
+        help=ending.help,
+    )
 
 
 def _is_answered(part: AskedPart, selection: Selection, earlier: Sequence[Selection]) -> bool:

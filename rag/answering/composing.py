@@ -3,7 +3,8 @@
 A statement that fails its check is replaced by the sentence it should have been, word for word.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rag.answering.checking import ClaimCheck, Stretch, check_against, goodness, stretches_of
 from rag.answering.prompting import statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
+from rag.answering.trace import CheckedDraft, Composition, Fate, Prompt
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Language, Source
 from rag.ports import ChatModel
@@ -34,22 +36,36 @@ class _Drafts(BaseModel):
 
 def compose(
     model: ChatModel, question: str, sources: Sequence[Source], language: Language, most: int
-) -> Iterator[Statement]:
-    """Checked statements, each once, in the model's order. Raises ModelUnavailable."""
-    raw = model.structured(
-        system_prompt(language),
-        user_prompt(question, sources),
-        statements_schema(sources, most),
-        max_tokens=TOKENS_PER_STATEMENT * most,
-    )
+) -> Generator[Statement, None, Composition]:
+    """Checked statements, each once, in the model's order; returns what they were made from.
+
+    Raises ModelUnavailable.
+    """
+    prompt = prompt_of(question, sources, language, most)
+    raw = model.structured(prompt.system, prompt.user, dict(prompt.schema), prompt.max_tokens)
     by_number = {source.number: source for source in sources}
     shown: set[str] = set()
+    checked: list[CheckedDraft] = []
     for draft in _drafts(raw):
         offered = [by_number[number] for number in dict.fromkeys(draft.sources) if number in by_number]
-        statement = _checked(draft.text, offered)
-        if statement and statement.text not in shown:
+        made, statement = _checked(draft, offered)
+        if statement and statement.text in shown:
+            made, statement = replace(made, fate=Fate.REPEATED), None
+        checked.append(made)
+        if statement:
             shown.add(statement.text)
             yield statement
+    return Composition(prompt, raw, tuple(checked))
+
+
+def prompt_of(question: str, sources: Sequence[Source], language: Language, most: int) -> Prompt:
+    """What compose gives the model."""
+    return Prompt(
+        system_prompt(language),
+        user_prompt(question, sources),
+        TOKENS_PER_STATEMENT * most,
+        statements_schema(sources, most),
+    )
 
 
 def _drafts(raw: str) -> list[_Draft]:
@@ -60,16 +76,22 @@ def _drafts(raw: str) -> list[_Draft]:
         return []
 
 
-def _checked(text: str, sources: Sequence[Source]) -> Statement | None:
+def _checked(draft: _Draft, sources: Sequence[Source]) -> tuple[CheckedDraft, Statement | None]:
+    """What the check gave, and the statement that is shown for the draft, if one is."""
+    text, cited = draft.text, tuple(draft.sources)
     languages = dict.fromkeys(source.found.language for source in sources)
     checks = [_check_in(text, sources, language) for language in languages]
     check = max(checks, key=goodness, default=None)
-    if check is None or check.stretch is None or check.coverage < WORTH_QUOTING:
-        return None
+    if check is None or check.stretch is None:
+        return CheckedDraft(text, cited, Verdict.UNSUPPORTED, 0.0, None, Fate.DROPPED), None
+    made = CheckedDraft(text, cited, check.verdict, check.score, check.stretch.quote, Fate.DROPPED)
     citations = tuple(_citations(check.stretch))
     if check.verdict is Verdict.SUPPORTED:
-        return Statement(text, Verdict.SUPPORTED, citations)
-    return Statement("\n".join(each.quote for each in citations), Verdict.SUPPORTED, citations)
+        return replace(made, fate=Fate.SHOWN), Statement(text, Verdict.SUPPORTED, citations)
+    if check.coverage >= WORTH_QUOTING:
+        quoted = "\n".join(each.quote for each in citations)
+        return replace(made, fate=Fate.REPLACED), Statement(quoted, Verdict.SUPPORTED, citations)
+    return made, None
 
 
 def _check_in(text: str, sources: Sequence[Source], language: Language) -> ClaimCheck:

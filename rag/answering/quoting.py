@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
 from rag.answering.expecting import expected_of
 from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
+from rag.answering.trace import Judgement, WeighedSentence
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Found, Language, Source, embedded_text
 from rag.ports import ChatModel, Embedder
@@ -46,6 +47,7 @@ class Selection:
 
     answers: bool
     statements: tuple[Statement, ...]
+    judgement: Judgement
     others: tuple[Statement, ...] = ()
     """The next best, which are not shown: they may say otherwise."""
 
@@ -90,14 +92,15 @@ class Quoting:
         sources: of what was found; most: statements, where they are fewer than those of a whole answer.
         """
         candidates = self._candidates(searched, sources, language)
-        if self._margin(candidates, searched, sources, language) < 0.0:
-            return Selection(False, ())
-        ranked = self._ranked(searched.standalone, candidates, sources, language)
-        chosen = _worth_showing(ranked)
-        shown = chosen[: most or self._most]
+        margin = self._margin(candidates, searched, sources, language)
+        if margin < 0.0:
+            return Selection(False, (), Judgement(margin if candidates else None))
+        ranked, likelihoods = self._ranked(searched.standalone, candidates, sources, language)
+        shown = _worth_showing(ranked)[: most or self._most]
         rest = [candidate for candidate in candidates if candidate not in shown]
         others = sorted(rest, key=lambda candidate: -candidate.similarity)[:MOST_COMPARED]
-        return Selection(True, tuple(_statements(shown)), tuple(_statements(others)))
+        judgement = Judgement(margin, likelihoods, _weighed(ranked, shown))
+        return Selection(True, tuple(_statements(shown)), judgement, tuple(_statements(others)))
 
     def _candidates(
         self, searched: Searched, sources: Sequence[Source], language: Language
@@ -147,7 +150,8 @@ class Quoting:
 
     def _ranked(
         self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language
-    ) -> list[tuple[_Candidate, float]]:
+    ) -> tuple[list[tuple[_Candidate, float]], dict[int, float]]:
+        """The candidates with their relevance, best first, and the model's judgement of sources."""
         judged = language in self._judged
         if judged:
             sources = close_behind(sources)
@@ -165,7 +169,7 @@ class Quoting:
             return passage + weight * (nearness + WORDS_WEIGHT * candidate.words)
 
         ranked = [(candidate, relevance(candidate)) for candidate in candidates]
-        return sorted(ranked, key=lambda pair: -pair[1])
+        return sorted(ranked, key=lambda pair: -pair[1]), likelihoods
 
     def _likelihoods(self, question: str, sources: Sequence[Source]) -> dict[int, float]:
         places = [
@@ -227,6 +231,16 @@ def _lead_in(sentence: Sentence, found: Found) -> Sentence | None:
     if inside or not found.lead_in or not is_cut_off(sentence, found.text, found.start):
         return inside
     return Sentence(found.lead_in.start, found.lead_in.end, found.lead_in.text)
+
+
+def _weighed(
+    ranked: Sequence[tuple[_Candidate, float]], shown: Sequence[_Candidate]
+) -> tuple[WeighedSentence, ...]:
+    """The ranking, with which of it is shown."""
+    return tuple(
+        WeighedSentence(each.source.number, each.sentence.start, each.sentence.end, relevance, each in shown)
+        for each, relevance in ranked
+    )
 
 
 def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from rag.answering.question_parts import parts_of
-from rag.domain import Found, Question, Source, Turn
+from rag.domain import Found, Moment, Question, Source, Turn
 from rag.retrieval.search import Searched, Searcher
 
 
@@ -19,7 +19,7 @@ class AskedPart:
     """Best first, under the numbers they have in the whole answer."""
 
 
-def search_parts(searcher: Searcher, question: Question, most: int) -> tuple[AskedPart, ...]:
+def search_parts(searcher: Searcher, question: Question, most: int, at: Moment) -> tuple[AskedPart, ...]:
     """At least one part; a later one is understood from those before it.
 
     most: sources of the whole answer. Raises as Searcher.search.
@@ -29,7 +29,7 @@ def search_parts(searcher: Searcher, question: Question, most: int) -> tuple[Ask
     for number, text in enumerate(texts):
         before = tuple(Turn("user", earlier) for earlier in texts[:number])
         asked = replace(question, text=text, history=(*question.history, *before))
-        searches.append(searcher.search(asked, most))
+        searches.append(searcher.search(asked, most, at))
         # a day that is asked for holds for what is asked after it
         question = replace(question, as_of=question.as_of or searches[-1].narrowed.as_of)
     numbers = _numbers([searched.found for searched in searches], most)

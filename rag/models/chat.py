@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelUnavailable
+from rag.ports import TEMPERATURE
 
 if TYPE_CHECKING:
     import httpx
@@ -44,7 +45,7 @@ class VllmChatModel:
             model=self._name,
             base_url=f"{self._root}/v1",
             api_key="none",  # type: ignore[arg-type]
-            temperature=0.0,
+            temperature=TEMPERATURE,
             timeout=self._answer_seconds,
             max_retries=0,
             http_client=self._http,
@@ -78,7 +79,7 @@ class VllmChatModel:
                 model=self._name,
                 prompt=prompts,
                 max_tokens=1,
-                temperature=0.0,
+                temperature=TEMPERATURE,
                 extra_body={"prompt_logprobs": 0},
             )
         alone, *given = [_mean_of_last(choice.prompt_logprobs, tokens) for choice in answer.choices]

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.domain import NOT_NARROWED, Elsewhere, Found, Narrowed, Question
+from rag.domain import NOT_NARROWED, Elsewhere, Found, Moment, Narrowed, Question
 from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.dates import asked_day
@@ -72,19 +72,20 @@ class Searcher:
         self._centre = QuestionCentre(embedder, archive)
         self._naming = Naming(reader)
 
-    def search(self, question: Question, limit: int) -> Searched:
+    def search(self, question: Question, limit: int, at: Moment | None = None) -> Searched:
         """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged.
 
-        A day that the question asks for counts where it is not given one already.
+        A day that the question asks for counts where it is not given one already. at: now where it is None.
         """
-        asked = asked_day(question.text, date.today()) if question.as_of is None else None
+        at = at or Moment(date.today())
+        asked = asked_day(question.text, at.today) if question.as_of is None else None
         if asked:
             question = replace(question, text=asked.rest or question.text, as_of=asked.day)
-        scope = self._reader.scope(question.groups, question.as_of)
+        scope = self.scope(question, at)
         searched = self._search_within(scope, question, limit)
-        if self._reader.newest_publication() != scope.publication:
+        if at.publication is None and self._reader.newest_publication() != scope.publication:
             # One came in between, and the index may have been half of the one and half of the other.
-            scope = self._reader.scope(question.groups, question.as_of)
+            scope = self.scope(question, at)
             searched = self._search_within(scope, question, limit)
         if asked:
             searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
@@ -93,19 +94,24 @@ class Searcher:
             read = self._ordering.reordered(found, scope, searched.standalone)
             found, weakest = read.found, read.weakest
         best = spread(by_precedence(found), limit)[:limit]
-        return replace(searched, found=self._marked(best, scope, question), weakest=weakest)
+        return replace(searched, found=self._marked(best, scope, question, at), weakest=weakest)
 
     def unknown_words(self, searched: Searched) -> tuple[str, ...]:
         """Words of what was searched for that stand in nothing which the person may read."""
         return self._reader.rarities(searched.scope, searched.standalone).absent()
 
-    def _marked(self, found: Sequence[Found], scope: Scope, question: Question) -> tuple[Found, ...]:
+    def scope(self, question: Question, at: Moment) -> Scope:
+        """What the person may see of a publication on the day asked for. Raises NothingPublished."""
+        return self._reader.scope(question.groups, question.as_of or at.today, at.publication)
+
+    def _marked(
+        self, found: Sequence[Found], scope: Scope, question: Question, at: Moment
+    ) -> tuple[Found, ...]:
         """The passages, those of guidelines that are not in force today marked."""
-        today = date.today()
-        if scope.as_of == today.isoformat():
+        if scope.as_of == at.today.isoformat():
             return tuple(found)
-        replaced = self._reader.scope(question.groups, today).superseded_versions()
-        return tuple(marked(each, today, replaced) for each in found)
+        replaced = self.scope(replace(question, as_of=at.today), at).superseded_versions()
+        return tuple(marked(each, at.today, replaced) for each in found)
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._ordering.most) if self._ordering else limit

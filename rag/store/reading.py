@@ -95,11 +95,17 @@ class Reader:
         self.engine = engine
         self.memory = PublicationMemory(engine)
 
-    def scope(self, groups: frozenset[str], as_of: date | None = None) -> Scope:
-        """The newest publication as a person of these groups may see it. Raises NothingPublished."""
+    def scope(
+        self, groups: frozenset[str], as_of: date | None = None, publication: int | None = None
+    ) -> Scope:
+        """A publication, by default the newest, as a person of these groups may see it.
+
+        Raises NothingPublished.
+        """
         day = (as_of or date.today()).isoformat()
         with self.engine.connect() as connection:
-            number = connection.execute(sql.select(sql.func.max(publications.c.number))).scalar()
+            newest = connection.execute(sql.select(sql.func.max(publications.c.number))).scalar()
+            number = publication or newest
             if number is None:
                 raise NothingPublished(
                     "No guidelines have been published yet. Put them in with `paragraf ingest FOLDER`."

@@ -75,6 +75,17 @@ def test_what_only_hr_may_read_is_found_by_hr_only(stack: Stack) -> None:
     assert for_hr[0]["document"] == "hr/lonerevision.md"
 
 
+def test_an_answer_is_explained_by_its_receipt_and_comes_out_the_same_again(
+    stack: Stack, answers: dict[str, Any]
+) -> None:
+    answer = next(answer for answer in answers.values() if answer["outcome"] == "quoted")
+    record = stack.json("records", "receipt", answer["receipt"])
+    cited = {source["passage"] for source in record["sources"] if source["use"] == "cited"}
+    assert cited == {source["passage_id"] for source in answer["sources"] if source["cited"]}
+    replay = stack.json("records", "replay", answer["receipt"])
+    assert replay["same"], replay
+
+
 def test_ingesting_again_reads_nothing_anew(stack: Stack) -> None:
     report = stack.json("ingest", str(SAMPLES / "guidelines"), "--source", "samples")
     assert set(report["summary"]["outcomes"]) <= {"unchanged", "refused"}

@@ -14,7 +14,7 @@ from conftest import House
 
 from rag.answering.assistant import Assistant
 from rag.answers import Finished
-from rag.domain import Question
+from rag.domain import Moment, Question
 from rag.errors import ParagrafError
 from rag.ports import VectorIndex
 from rag.retrieval.close_reading import CloseReading
@@ -61,10 +61,10 @@ class WatchedSearcher(Searcher):
 
     last: Searched | None = None
 
-    def search(self, question: Question, limit: int) -> Searched:
+    def search(self, question: Question, limit: int, at: Moment | None = None) -> Searched:
         """See Searcher."""
         self.last = None
-        self.last = super().search(question, limit)
+        self.last = super().search(question, limit, at)
         return self.last
 
 
@@ -122,7 +122,7 @@ def _answered(house: WatchedHouse, way: str, question: Question) -> tuple[list[o
     except ParagrafError as error:
         return events, (type(error).__name__, error.code, str(error), error.user_message)
     receipt = house.receipts.find(event.answer.receipt)
-    return events, {key: value for key, value in receipt.items() if key != "timings"}
+    return events, {key: receipt[key] for key in receipt.keys() - {"receipt", "made_at", "timings"}}
 
 
 def _lasting(event: Finished) -> Finished:

@@ -12,7 +12,10 @@ from rag.errors import BadInput
 from ui.commands.search import question_text
 
 PROGRAM = Path(sys.executable).with_name("paragraf")
-COMMANDS = ("ingest", "publish", "rollback", "status", "search", "ask", "verify", "doctor", "run", "models")
+COMMANDS = (
+    *("ingest", "publish", "rollback", "status", "search", "ask", "verify"),
+    *("doctor", "run", "models", "records"),
+)
 
 
 def paragraf(data: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -68,6 +71,14 @@ def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     result = paragraf(tmp_path, "ask", "--file", str(questions))
     assert result.returncode == 2
     assert "Line 2" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["receipt", "replay"])
+def test_a_receipt_that_nobody_kept_is_wrong_use_and_gets_a_sentence(command: str, tmp_path: Path) -> None:
+    result = paragraf(tmp_path, "records", command, "0123abcd")
+    assert result.returncode == 2
+    assert "There is no answer with the receipt 0123abcd." in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_an_unknown_setting_and_an_unknown_profile_are_named(tmp_path: Path) -> None:

@@ -66,7 +66,11 @@ def ask(
     with session() as working:
         answer = _ready(working).answer(question)
     shown = answer_text(answer)
-    typer.echo(json.dumps(answer_form(answer, shown), ensure_ascii=False, indent=2) if as_json else shown)
+    if as_json:
+        typer.echo(json.dumps(answer_form(answer, shown), ensure_ascii=False, indent=2))
+    else:
+        receipt = load_wording(answer.language)("receipt.kept", receipt=answer.receipt)
+        typer.echo(f"{shown}\n{receipt}")
     if answer.outcome is AnswerOutcome.MODEL_UNAVAILABLE:
         raise typer.Exit(1)
 
