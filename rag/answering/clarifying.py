@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from rag.domain import Found, Question, Source
-from rag.retrieval.words import content_words
+from rag.retrieval.words import content_words, words_of
 
 MOST_CHOICES = 4
+MOST_WORDS = 2
+"""“Gifts?” and “and gifts?” say what they are about and ask nothing; three words may be a question."""
 
 
 def choices_for(question: Question, sources: Sequence[Source]) -> tuple[str, ...]:
@@ -13,7 +15,8 @@ def choices_for(question: Question, sources: Sequence[Source]) -> tuple[str, ...
 
     sources: what was found, best first; those count that have the word.
     """
-    if question.history or len(content_words(question.text)) != 1:
+    is_bare = len(words_of(question.text)) <= MOST_WORDS and len(content_words(question.text)) == 1
+    if question.history or not is_bare:
         return ()
     topic = question.text.strip(" \t\n?!.,:")
     places = dict.fromkeys(_place(source.found) for source in sources if "words" in source.found.found_by)

@@ -49,7 +49,7 @@ _CASE = (
     r"|(?:dnr|diarienummer|ärende|case|matter)(?: (?:nr|no|number|nummer))?\.? ?\d[\d/:-]+"
 )
 _OWN_MATTER = (
-    r"(?:will|is|was|can|has) my (?:\w+ )?(?:application|request|case|appeal|claim) "
+    r"(?:will|is|was|can|has) my (?:\w+ )?(?:application|request|case|appeal|claim) (?:for [\w ]{1,40}? )?"
     r"(?:going to )?(?:be |been |get )?(?:approved|granted|accepted|denied|rejected)"
     r"|(?:kommer|blir|är|har|kan) min (?:ansökan|begäran|anmälan|överklagan)\b.{0,20}"
     r"(?:beviljas|beviljad|godkännas|godkänd|avslås|avslagen|avvisas)|beviljas min ansökan"

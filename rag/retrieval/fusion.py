@@ -17,7 +17,8 @@ MOST_DIFFERENCE = 0.03
 which the other language is lent, and the largest difference that counts: likenesses across languages are
 smaller for the same meaning. docs/evaluation.md, "Across languages"."""
 STRONG_WORDS = 15.0
-"""BM25 score that counts in full though it is the best there is: a best one below it found little."""
+"""BM25 score that counts in full though it is the best there is: a best one below it found little. Of a
+question that cannot score as much, being of a word or two, what it can."""
 
 
 def fuse(
@@ -32,7 +33,8 @@ def fuse(
     asks in their own by meaning, and so is a guideline in the other language, which cannot have the words.
     """
     near = nearness(meaning, other)
-    most = max([STRONG_WORDS, *words.values()])
+    strong = min(STRONG_WORDS, attainable) if attainable else STRONG_WORDS
+    most = max([strong, *words.values()])
     share = meaning_share(max(words.values(), default=0.0), attainable)
     scores = {}
     for name in {*meaning, *words}:

@@ -9,7 +9,8 @@ då sin nu har inte hans honom skulle hennes där min man ej vid kunde något fr
 vara vad över än dig kan sina här ha mot alla under någon eller allt mycket sedan ju denna själv detta åt
 utan varit hur ingen mitt ni bli blev oss din dessa några deras blir mina samma vilken er sådan vår blivit
 dess inom mellan sådant varför varje vilka ditt vem vilket sitt sådana vart dina vars vårt våra ert era
-vilkas finns får ska måste bör brukar göra gör gäller behöver vill ska skall också även bara mer hos vars
+vilkas finns får ska måste bör brukar göra gör gäller gällde
+gälla behöver vill ska skall också även bara mer hos vars
 """.split()
 
 ENGLISH = """

@@ -33,3 +33,8 @@ def test_between_the_bounds_it_falls_evenly() -> None:
 
 def test_what_neither_found_is_not_there() -> None:
     assert fuse({}, {}, 0.0) == []
+
+
+def test_a_question_of_one_word_is_served_by_that_word() -> None:
+    ranked = fuse({"near": 0.90, "has the word": 0.85}, {"has the word": 5.0}, attainable=5.5)
+    assert ranked[0][0] == "has the word"

@@ -14,6 +14,7 @@ from rag.answering.question_parts import parts_of
         "Ska jag bevilja min kollega Johan tjänstledigt?",
         "Kommer min ansökan att beviljas?",
         "Will my application be approved?",
+        "Will my application for parental leave be approved?",
         "Vad händer i ärende 2024/1287?",
         "Får 19850101-1234 ta ledigt?",
     ],
