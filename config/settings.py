@@ -93,7 +93,7 @@ class Retrieval(Section):
 class Answering(Section):
     """Making an answer of passages."""
 
-    way: Literal["quote", "compose"]
+    way: Literal["quote", "compose", "auto"]
     statements: int = Field(ge=1, le=10)
     not_found_below_sv: float
     not_found_below_en: float

@@ -15,6 +15,7 @@ import sqlalchemy as sql
 from config.settings import Settings
 from rag.answering.assistant import Assistant
 from rag.answering.quoting import Quoting
+from rag.answering.self_test import chosen_way
 from rag.domain import Language
 from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
@@ -301,6 +302,11 @@ class Paragraf:
             frozenset(Language(language) for language in chosen.judged_languages),
         )
 
+    def way(self) -> str:
+        """quote or compose: as it is set, or as the served model has shown that it can."""
+        chosen = self.settings.answering.way
+        return chosen_way(lambda: self.chat_model, self.data) if chosen == "auto" else chosen
+
     @cached_property
     def assistant(self) -> Assistant:
         """From a question to an answer."""
@@ -311,7 +317,7 @@ class Paragraf:
             self.chat_model,
             self.receipts,
             self.quoting,
-            way=chosen.way,
+            way=self.way,
             passages=self.settings.retrieval.passages,
             statements=chosen.statements,
         )

@@ -78,7 +78,7 @@ class House:
             self.model,
             self.receipts,
             self.quoting(statements),
-            way=way,
+            way=lambda: way,
             passages=6,
             statements=statements,
         )

@@ -4,7 +4,7 @@ Sources come first, then statements as each is checked, then the answer, whole, 
 command line, the page and the evaluation all walk this one way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import compress
@@ -67,11 +67,11 @@ class Assistant:
         receipts: Receipts,
         quoting: Quoting,
         *,
-        way: str,
+        way: Callable[[], str],
         passages: int,
         statements: int,
     ) -> None:
-        """way: quote or compose; passages: how many are offered; statements: composed at most."""
+        """way: gives quote or compose; passages: how many are offered; statements: composed at most."""
         self._searcher = searcher
         self._embedder = embedder
         self._model = model
@@ -187,14 +187,15 @@ class Assistant:
             yield CONFLICTING
             return
         ending = QUOTED
-        if self._way == "compose":
+        if self._way() == "compose":
             question_asked = parts[0].searched.standalone if len(parts) == 1 else question.text
             asked = (question_asked, sources, language, self._statements)
             # first, since the model server may not answer
             yield Composition(prompt_of(*asked))
-            composition = yield from compose(self._model, *asked)
+            statements, composition = compose(self._model, *asked)
             yield composition
-            ending = COMPOSED if composition.has_statements else QUOTED
+            yield from statements
+            ending = COMPOSED if statements else QUOTED
         if ending is QUOTED:
             # What could not be composed and checked is said by the guideline itself.
             yield from _each_once(answered)

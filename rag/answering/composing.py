@@ -3,7 +3,7 @@
 A statement that fails its check is replaced by the sentence it should have been, word for word.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
 
@@ -36,15 +36,15 @@ class _Drafts(BaseModel):
 
 def compose(
     model: ChatModel, question: str, sources: Sequence[Source], language: Language, most: int
-) -> Generator[Statement, None, Composition]:
-    """Checked statements, each once, in the model's order; returns what they were made from.
+) -> tuple[tuple[Statement, ...], Composition]:
+    """Checked statements, each once, in the model's order; and what they were made from.
 
     Raises ModelUnavailable.
     """
     prompt = prompt_of(question, sources, language, most)
     raw = model.structured(prompt.system, prompt.user, dict(prompt.schema), prompt.max_tokens)
     by_number = {source.number: source for source in sources}
-    shown: set[str] = set()
+    shown: dict[str, Statement] = {}
     checked: list[CheckedDraft] = []
     for draft in _drafts(raw):
         offered = [by_number[number] for number in dict.fromkeys(draft.sources) if number in by_number]
@@ -53,9 +53,8 @@ def compose(
             made, statement = replace(made, fate=Fate.REPEATED), None
         checked.append(made)
         if statement:
-            shown.add(statement.text)
-            yield statement
-    return Composition(prompt, raw, tuple(checked))
+            shown[statement.text] = statement
+    return tuple(shown.values()), Composition(prompt, raw, tuple(checked))
 
 
 def prompt_of(question: str, sources: Sequence[Source], language: Language, most: int) -> Prompt:

@@ -87,11 +87,6 @@ class Composition:
     drafts: tuple[CheckedDraft, ...] = ()
     """Empty where the output was no whole document."""
 
-    @property
-    def has_statements(self) -> bool:
-        """Whether anything of it is shown."""
-        return any(draft.fate in (Fate.SHOWN, Fate.REPLACED) for draft in self.drafts)
-
 
 @dataclass(frozen=True, slots=True)
 class Trace:
