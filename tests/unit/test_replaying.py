@@ -185,7 +185,7 @@ def test_another_version_and_setting_are_named_as_what_differs(furnished: House)
 
 
 def test_a_model_that_writes_something_else_to_the_same_prompt_is_named(furnished: House) -> None:
-    first = {"statements": [{"text": "You apply for annual leave 21 days ahead.", "sources": [1]}]}
+    first = {"statements": [{"text": "Annual leave is applied for at least 21 days ahead.", "sources": [1]}]}
     second = {"statements": [{"text": AS_IT_WAS, "sources": [1]}]}
     furnished.model = ScriptedChatModel(composed=[json.dumps(first), json.dumps(second)])
     receipt = furnished.assistant("compose").answer(QUESTION).receipt
