@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     paths = [Path(argument) for argument in arguments] or [SAMPLE_QUESTIONS, SAMPLES]
     questions, *folders = paths
     with tempfile.TemporaryDirectory(prefix="paragraf-evaluation-") as data:
-        environment = _environment(Path(data))
+        environment = environment_over(Path(data))
         for folder in folders:
             # exit status 1 only says that a file was not read; each such file is in the table it prints
             subprocess.run([str(PROGRAM), "ingest", str(folder)], env=environment)
@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _environment(data: Path) -> dict[str, str]:
+def environment_over(data: Path) -> dict[str, str]:
+    """What a command needs to work over another data folder, with the models where they are."""
     settings = load_settings()
     models = settings.data.resolve() / "models"
     return {
