@@ -26,7 +26,7 @@ LIKELIHOOD_WEIGHT = 1.0
 SENTENCE_WEIGHT_JUDGED = 0.6
 SENTENCE_WEIGHT_ALONE = 0.3
 """Weight of a sentence's nearness beside its passage's standing, with and without the model's judgement."""
-WORDS_WEIGHT = 1.0
+WORDS_WEIGHT = 0.3
 """Weight of the question's words that a sentence has, against its nearness in meaning."""
 MOST_JUDGED = 2
 JUDGED_WITHIN = 0.3
@@ -115,8 +115,9 @@ class Quoting:
         ]
         if not places:
             return []
-        texts = [in_its_place(source, sentence) for source, sentence in places]
-        similarities = self._embedder.embed_passages(texts) @ searched.vector
+        similarities = (
+            self._embedder.embed_passages([sentence.text for _, sentence in places]) @ searched.vector
+        )
         return [
             _Candidate(source, sentence, float(similarity), _share(question, sentence, source.found.language))
             for (source, sentence), similarity in zip(places, similarities, strict=True)
@@ -197,13 +198,6 @@ def quotable(source: Source) -> list[Sentence]:
         if sentence.text not in headings
         and (found.lead_in or not is_cut_off(sentence, found.text, found.start))
     ]
-
-
-def in_its_place(source: Source, sentence: Sentence) -> str:
-    """A sentence as it is embedded: after the title and headings that it stands under."""
-    found = source.found
-    lead_in = _lead_in(sentence, found)
-    return embedded_text(found.title, found.headings, sentence.text, lead_in.text if lead_in else "")
 
 
 def _worth_showing(ranked: Sequence[tuple[_Candidate, float]]) -> list[_Candidate]:
