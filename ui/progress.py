@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unicodedata import category
 
 from rich.console import Console
 from rich.progress import (
@@ -32,7 +33,14 @@ def say(sentence: str) -> None:
 
 def plain(text: str) -> str:
     """Words of a document or a file's name for a terminal, without characters that steer it."""
-    return "".join(mark if mark == "\n" or mark.isprintable() else "\ufffd" for mark in text)
+    return "".join(
+        mark if mark in "\n\t" or mark.isprintable() or _is_space(mark) else "\ufffd" for mark in text
+    )
+
+
+def _is_space(mark: str) -> bool:
+    # the one that does not break, in “10 000 kronor”, does not count as printable
+    return category(mark) == "Zs"
 
 
 @contextmanager

@@ -9,9 +9,14 @@ from rag.domain import Language, Source
 LONGEST_STATEMENT = 400
 """Characters; a statement longer than this says more than one thing."""
 MOST_SOURCES_OF_A_STATEMENT = 3
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\U000e0000-\U000e007f]"
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+"""What a model reads and a person does not see, or sees elsewhere: control characters but tabs and line ends,
+zero-width, direction and tag characters, and what chooses how a character is drawn."""
+TURN_MARK = re.compile(r"\[(/?[A-Z_]{3,})\]")
+"""How some models' templates mark who speaks (“[/INST]”): in a text such a mark would end the turn."""
 LANGUAGE_NAMES = {Language.SWEDISH: "Swedish", Language.ENGLISH: "English"}
 
 SYSTEM = """You answer an employee's question from the organisation's guidelines.
@@ -58,4 +63,5 @@ def _fenced(source: Source) -> str:
 
 def _as_data(text: str) -> str:
     # Without angle brackets no text can open or close a fence, however it is put together.
-    return CONTROL.sub("", text).replace("<", "‹").replace(">", "›")
+    seen = UNSEEN.sub("", text).replace("<", "‹").replace(">", "›")
+    return TURN_MARK.sub(r"(\1)", seen)

@@ -14,7 +14,7 @@ from rag.domain import InForce, Question, Turn
 from rag.errors import BadInput
 from ui.commands.search import DayOption, GroupsOption, day_of, groups_of, question_text
 from ui.machine_form import answer_form
-from ui.progress import console
+from ui.progress import console, plain
 from ui.session import Session, session
 from ui.wording import load_wording
 from ui.wording.helping import missing_sentences, next_step_sentences
@@ -95,7 +95,7 @@ def answer_text(answer: Answer) -> str:
         mark = f", {wording(f'in_force.{found.in_force.value}')}" if found.in_force is not InForce.NOW else ""
         place = " > ".join((found.title, *found.headings))
         lines.append(f"[{number}] {place} ({found.document}{pages}{mark})")
-    return "\n".join([*lines, *next_step_sentences(answer, wording)])
+    return plain("\n".join([*lines, *next_step_sentences(answer, wording)]))
 
 
 def _ready(working: Session) -> Assistant:

@@ -10,6 +10,7 @@ from rag.domain import Found, InForce, Language, Question
 from rag.errors import BadInput
 from rag.retrieval.language import detect_language
 from ui.machine_form import narrowed_form, result_form
+from ui.progress import plain
 from ui.session import session
 from ui.wording import load_wording
 from ui.wording.narrowing import narrowed_sentences
@@ -48,7 +49,7 @@ def search(
     if not found:
         typer.echo("Nothing was found.")
     for rank, passage in enumerate(found, start=1):
-        typer.echo(_shown(rank, passage))
+        typer.echo(plain(_shown(rank, passage)))
 
 
 def question_text(text: str) -> str:

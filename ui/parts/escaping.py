@@ -4,13 +4,16 @@ import html
 import re
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn round what is read after them: a file's name may have them, and so
+may what a model writes."""
 _WORD_JOINER = "\u2060"
 _TRIGGERS = re.compile(r"(?<=[:@])(?=\w)|(?<=www)(?=\.)|(?<=\w)(?=@)", re.IGNORECASE)
 
 
 def as_html(text: str) -> str:
     """The text for st.html, in an element or in a quoted attribute."""
-    return html.escape(text, quote=True)
+    return html.escape(_STEERS.sub("", text), quote=True)
 
 
 def as_label(text: str) -> str:
@@ -19,5 +22,5 @@ def as_label(text: str) -> str:
     Backslashes stop Markdown; an invisible joiner stops what is looked for after Markdown has been read:
     :icon: codes, :colour[directives] and bare addresses.
     """
-    joined = _TRIGGERS.sub(_WORD_JOINER, " ".join(text.split()))
+    joined = _TRIGGERS.sub(_WORD_JOINER, _STEERS.sub("", " ".join(text.split())))
     return _PUNCTUATION.sub(r"\\\1", joined)
