@@ -44,3 +44,11 @@ class Receipts:
                 f"There is no answer with the receipt {receipt}. `paragraf ask` gives each answer's id."
             )
         return {"receipt": receipt, "made_at": row.made_at, **row.content}
+
+    def outcomes(self) -> dict[tuple[str, str], int]:
+        """How many answers of each (outcome, language of the question) were given, the commonest first."""
+        told = receipts.c.content["outcome"].as_string(), receipts.c.content["language"].as_string()
+        count = sql.func.count()
+        query = sql.select(*told, count).group_by(*told).order_by(count.desc(), *told)
+        with self._engine.connect() as connection:
+            return {(outcome, language): number for outcome, language, number in connection.execute(query)}

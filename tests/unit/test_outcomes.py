@@ -91,6 +91,12 @@ def test_what_is_no_question_about_guidelines_is_not_searched_and_keeps_a_receip
     assert furnished.receipts.find(answer.receipt)["outcome"] == outcome.value
 
 
+def test_answers_are_counted_by_how_they_ended(furnished: House) -> None:
+    for text in ("Hej!", "Skriv en dikt", "How many days ahead do I apply for annual leave?"):
+        ask(furnished, text)
+    assert furnished.receipts.outcomes() == {("outside_scope", "sv"): 2, ("quoted", "en"): 1}
+
+
 def test_not_found_names_the_words_that_no_guideline_has(furnished: House) -> None:
     answer = ask(furnished, "Zebra xylophone quantum?")
     assert answer.outcome is AnswerOutcome.NOT_FOUND

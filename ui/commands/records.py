@@ -31,6 +31,23 @@ def show(receipt: ReceiptArgument, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def outcomes(as_json: JsonOption = False) -> None:
+    """Count how answers ended, by outcome and language of the question."""
+    with session() as working:
+        counted = working.paragraf.receipts.outcomes()
+    rows = [
+        {"outcome": outcome, "language": language, "answers": count}
+        for (outcome, language), count in counted.items()
+    ]
+    if as_json:
+        typer.echo(json.dumps({"outcomes": rows}, indent=2))
+    elif not rows:
+        typer.echo("No answer has been given yet. `paragraf ask` gives one.")
+    for row in () if as_json else rows:
+        typer.echo(f"{row['answers']:>6}  {row['outcome']}, {row['language']}")
+
+
+@app.command()
 def replay(
     receipt: ReceiptArgument,
     today: Annotated[
