@@ -9,8 +9,15 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from rag.answering.checking import ClaimCheck, Stretch, check_against, goodness, stretches_of
-from rag.answering.prompting import statements_schema, system_prompt, user_prompt
+from rag.answering.checking import (
+    ClaimCheck,
+    Stretch,
+    check_against,
+    goodness,
+    stems_in_order,
+    stretches_of,
+)
+from rag.answering.prompting import UNSEEN, statements_schema, system_prompt, user_prompt
 from rag.answering.quoting import quotable
 from rag.answering.trace import CheckedDraft, Composition, Fate, Prompt
 from rag.answers import Citation, Statement, Verdict
@@ -77,11 +84,13 @@ def _drafts(raw: str) -> list[_Draft]:
 
 def _checked(draft: _Draft, sources: Sequence[Source]) -> tuple[CheckedDraft, Statement | None]:
     """What the check gave, and the statement that is shown for the draft, if one is."""
-    text, cited = draft.text, tuple(draft.sources)
+    text, cited = UNSEEN.sub("", draft.text), tuple(draft.sources)
     languages = dict.fromkeys(source.found.language for source in sources)
     checks = [_check_in(text, sources, language) for language in languages]
     check = max(checks, key=goodness, default=None)
-    if check is None or check.stretch is None:
+    # “13” says nothing, and stands somewhere
+    says_something = any(stems_in_order(text, language) for language in languages)
+    if check is None or check.stretch is None or not says_something:
         return CheckedDraft(text, cited, Verdict.UNSUPPORTED, 0.0, None, Fate.DROPPED), None
     made = CheckedDraft(text, cited, check.verdict, check.score, check.stretch.quote, Fate.DROPPED)
     citations = tuple(_citations(check.stretch))

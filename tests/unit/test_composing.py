@@ -51,6 +51,15 @@ def test_an_invented_statement_is_not_shown() -> None:
     assert composed(("Parking is free on Sundays in Stockholm.", [1])) == []
 
 
+def test_a_bare_number_is_not_shown() -> None:
+    assert composed(("300", [1]), ("300 kronor.", [1])) == []
+
+
+def test_what_nobody_sees_is_taken_out_of_a_statement() -> None:
+    (statement,) = composed(("Always tell your\u200b manager\U000e0041 about a gift.", [1]))
+    assert statement.text == "Always tell your manager about a gift."
+
+
 def test_the_same_statement_is_shown_once() -> None:
     text = "Always tell your manager about a gift."
     assert len(composed((text, [1]), (text, [1]))) == 1
