@@ -7,11 +7,13 @@ from pathlib import Path
 
 from ingest.discovery import file_at
 from rag.answers import (
+    NO_HELP,
     Answer,
     AnswerEvent,
     AnswerOutcome,
     Citation,
     Finished,
+    Help,
     SourcesFound,
     Statement,
     StatementChecked,
@@ -52,6 +54,14 @@ HOSTILE_TITLE = "<b>T</b> [l](http://evil.example/c) ![i](http://evil.example/d.
 PURCHASES = "Upphandling\n\nKöp rätt."
 NARROWED = Narrowed(date(2023, 12, 31), ("Riktlinje för distansarbete",))
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "guidelines"
+HELP = {
+    AnswerOutcome.NEEDS_CLARIFICATION: Help(choices=("Distans: *Kontorsdag*", "Distans: Överenskommelse")),
+    AnswerOutcome.PARTLY_ANSWERED: Help(
+        missing=("får <b>hunden</b> vara med?",), owner="HR-avdelningen", guideline="Distansarbete"
+    ),
+    AnswerOutcome.NOT_FOUND: Help(unknown=("månen",)),
+}
+"""What helps on, by how an answer ends."""
 DAYS = "Du får arbeta på distans högst tre dagar i veckan, räknat som ett genomsnitt över fyra veckor."
 SHARED = "Onsdag är gemensam kontorsdag för hela myndigheten."
 HEADING = "Hur mycket du får arbeta på distans"
@@ -114,6 +124,7 @@ class FakeAssistant:
         for statement in statements:
             yield StatementChecked(statement)
         answer = Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt")
+        answer = replace(answer, help=HELP.get(outcome, NO_HELP))
         yield Finished(replace(answer, narrowed=NARROWED) if "2023" in text else answer)
 
     def _sources(self, text: str) -> tuple[Source, ...]:
@@ -135,6 +146,10 @@ class FakeAssistant:
             return AnswerOutcome.QUOTED, "quoted_from_guidelines", (quoted(PURCHASES, "Köp rätt.", 1),)
         if "månen" in text:
             return AnswerOutcome.NOT_FOUND, "nothing_answers", ()
+        if text == "distans":
+            return AnswerOutcome.NEEDS_CLARIFICATION, "one_word", ()
+        if "hund" in text:
+            return AnswerOutcome.PARTLY_ANSWERED, "parts_missing", (quoted(REMOTE_WORK, DAYS, 1),)
         if "modellen" in text:
             return AnswerOutcome.MODEL_UNAVAILABLE, "model_server_down", ()
         if "skriv om" in text:

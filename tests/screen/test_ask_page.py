@@ -138,6 +138,33 @@ def test_nothing_found_says_so_with_a_next_step_and_the_nearest_passages(page: A
     assert "Visa källa 3: Riktlinje för distansarbete" in labels(page)
 
 
+def test_not_found_names_the_words_that_no_guideline_has(page: AppTest) -> None:
+    html = shown(asked(page, "Får jag resa till månen?"))
+    assert "De här orden finns inte i riktlinjerna: månen." in html
+
+
+def test_a_single_word_is_met_with_questions_to_choose_from(page: AppTest) -> None:
+    asked(page, "Distans")
+    assert "Vad vill du veta?" in shown(page)
+    page.button(key="answer-0-choice-1").click().run()
+    assert "Distans: Överenskommelse" in shown(page)
+    assert "Så här står det i riktlinjerna" in shown(page)
+
+
+def test_what_was_not_answered_is_named_with_whom_to_ask(page: AppTest) -> None:
+    html = shown(asked(page, "Hur mycket, och får hunden vara med?"))
+    assert "Riktlinjerna svarar på en del av frågan" in html
+    assert "Det här hittade jag inget svar på: får &lt;b&gt;hunden&lt;/b&gt; vara med?" in html
+    assert "Ansvarar för ”Distansarbete”: HR-avdelningen." in html
+
+
+def test_where_two_sentences_stand_is_told_once(page: AppTest) -> None:
+    html = shown(asked(page, "Hur många dagar får jag arbeta på distans?"))
+    assert html.count("<blockquote") == 2
+    answer = html[html.index("<blockquote") : html.rindex("</blockquote>")]
+    assert "paragraf-place" not in answer
+
+
 def test_a_passage_opens_without_a_quote(page: AppTest) -> None:
     asked(page, "Får jag resa till månen?").button(key="answer-0-passage-2").click().run()
     assert "<mark>" not in shown(page)

@@ -22,7 +22,9 @@ def show_answer(answer: Answer, key: str, wording: Wording) -> None:
     said = "".join(f"<p>{as_html(each)}</p>" for each in sentences)
     st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3>{said}")
     for number, statement in enumerate(answer.statements):
-        _show_statement(answer, statement, f"{key}-{number}", wording)
+        after = answer.statements[number + 1 : number + 2]
+        is_last_there = not after or _numbers(after[0]) != _numbers(statement)
+        _show_statement(answer, statement, f"{key}-{number}", wording, is_last_there)
     _show_choices(answer, key)
     for next_step in next_step_sentences(answer, wording):
         st.html(f'<p class="paragraf-next-step">{as_html(next_step)}</p>')
@@ -34,8 +36,13 @@ def _show_choices(answer: Answer, key: str) -> None:
         st.button(as_label(choice), key=f"{key}-choice-{number}", on_click=talk.ask, args=(choice,))
 
 
-def statement_html(statement: Statement, sources: Sequence[Source], wording: Wording) -> str:
-    """A statement with its citation numbers: word for word as a quotation, else as a paragraph."""
+def statement_html(
+    statement: Statement, sources: Sequence[Source], wording: Wording, with_place: bool = True
+) -> str:
+    """A statement with its citation numbers: word for word as a quotation, else as a paragraph.
+
+    with_place: where it stands is told too.
+    """
     cited = [source for source in sources if source.number in _numbers(statement)]
     marks = "".join(f" <sup>[{number}]</sup>" for number in _numbers(statement))
     if _is_quotation(statement) and cited:
@@ -44,14 +51,16 @@ def statement_html(statement: Statement, sources: Sequence[Source], wording: Wor
         body = f'<blockquote lang="{language.value}"><p>{as_html(quotation)}{marks}</p></blockquote>'
     else:
         body = f'<p class="paragraf-statement">{as_html(statement.text)}{marks}</p>'
-    return body + "".join(source_line(source, wording) for source in cited)
+    return body + "".join(source_line(source, wording) for source in cited if with_place)
 
 
-def _show_statement(answer: Answer, statement: Statement, key: str, wording: Wording) -> None:
+def _show_statement(
+    answer: Answer, statement: Statement, key: str, wording: Wording, with_place: bool
+) -> None:
     by_number = {source.number: source for source in answer.sources}
     verdict = _verdict_html(answer, statement, wording)
     with st.container(gap="xxsmall"):
-        st.html(statement_html(statement, answer.sources, wording) + verdict)
+        st.html(statement_html(statement, answer.sources, wording, with_place) + verdict)
         # One button a source: a list's item and its lead-in stand at one place.
         cited = {citation.source: citation for citation in statement.citations}
         for number, citation in enumerate(cited.values()):
