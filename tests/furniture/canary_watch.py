@@ -85,7 +85,7 @@ class WatchedHouse(House):
 
     def _answering(self, way: str) -> Assistant:
         parts = (self.searcher, self.embedder, self.model, self.receipts, self.quoting(3))
-        return Assistant(*parts, way=way, passages=OFFERED, statements=3)
+        return Assistant(*parts, way=lambda: way, passages=OFFERED, statements=3)
 
     def holds(self, library: Sequence[Document]) -> None:
         """Publish these documents, and no others."""
@@ -101,6 +101,8 @@ def seen(house: WatchedHouse, question: Question, way: str) -> dict[str, object]
     the answer; what the model is given; the receipt; what is logged. Of an error the kind and the sentence.
     """
     house.listening.given.clear()
+    # a question that is told by its wording not to be one for guidelines is not searched
+    house.searcher.last = None
     with logged() as lines:
         events, ending = _answered(house, way, question)
     searched = house.searcher.last
