@@ -7,13 +7,14 @@ Kept small, and only of words on which nothing turns: nearness of meaning would 
 from rag.retrieval.words import words_of
 
 _GROUPS = """
-use utilize utilise | everyone everybody | anyone anybody | someone somebody | buy purchase | help assist
+use uses used using utilize utilise utilized utilised
+everyone everybody | anyone anybody | someone somebody | buy purchase | help assist
 begin start commence | finish complete | ensure assure | tell inform notify | get obtain | show display
 choose select pick | fix repair | big large | small little | fast quick rapid | immediately promptly
 often frequently | approximately roughly around | several multiple various | enough sufficient | keep retain
 give provide supply | check verify | change modify alter | staff personnel | colleague coworker
 holiday vacation | error mistake | entire whole | correct right | try attempt | happen occur | talk speak
-use uses used using utilized utilised | buying purchasing | helps helping assists assisting | work job
+buying purchasing | helps helping assists assisting | work job
 använda nyttja utnyttja använder nyttjar utnyttjar används nyttjas utnyttjas | köpa inköpa införskaffa
 börja starta påbörja inleda | sluta avsluta | hjälpa bistå | säkerställa försäkra | ofta frekvent
 meddela informera underrätta upplysa | begäran anmodan | omedelbart genast omgående direkt | också även

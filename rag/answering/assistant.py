@@ -205,13 +205,14 @@ class Assistant:
         self, ending: Ending, kind: QuestionKind, parts: Sequence[AskedPart], sources: Sequence[Source]
     ) -> Ending:
         """With what is known of the nearest guideline's owner, and of words that no guideline has."""
-        unknown = self._searcher.unknown_words(parts[0].searched)
+        is_nothing = ending in (NOTHING_ANSWERS, NOTHING_FOUND)
+        is_case = kind is QuestionKind.INDIVIDUAL_CASE and ending is not MODEL_DOWN
+        unknown = self._searcher.unknown_words(parts[0].searched) if is_nothing or is_case else ()
         names = names_decided_on(parts[0].text)
-        a_person = not names or any(word in unknown for name in names for word in words_of(name))
-        if kind is QuestionKind.INDIVIDUAL_CASE and a_person and ending is not MODEL_DOWN:
-            ending = INDIVIDUAL_CASE
+        if is_case and (not names or any(word in unknown for name in names for word in words_of(name))):
+            ending, is_nothing = INDIVIDUAL_CASE, False
         asked_of = whom_to_ask(sources)
-        shown = unknown if ending in (NOTHING_ANSWERS, NOTHING_FOUND) else ()
+        shown = unknown if is_nothing else ()
         return ending.with_help(
             replace(ending.help, unknown=shown, owner=asked_of.owner, guideline=asked_of.guideline)
         )

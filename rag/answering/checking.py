@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answering.alike import carries_nothing, plainest
-from rag.answering.facts import facts_of, plain_phrases, turns_on
+from rag.answering.facts import Facts, facts_of, plain_phrases, turns_on
 from rag.answering.quantities import Quantities, is_counted, quantities_of
 from rag.answering.roles import parts_exchanged, same_voice
-from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
+from rag.answering.sentences import Sentence, leading_into, sentences_of
 from rag.answers import Verdict
 from rag.domain import Language, LeadIn
 from rag.retrieval.language import detect_language
@@ -80,6 +80,15 @@ class ClaimCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says that can be counted."""
+
+    text: str
+    quantities: Quantities
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class _Weighed:
     stretch: Stretch
     stems: tuple[str, ...]
@@ -112,20 +121,16 @@ def stretches_of(text: str, place: int = 0, offset: int = 0, before: LeadIn | No
     place: see Stretch; offset: of the text in its document; before: what leads into the text.
     """
     sentences = sentences_of(text, offset)
-    single = [_with_lead_in(each, text, place, offset, before) for each in sentences]
+    # “never do any of the following:” turns each item round, so no item is read without it
+    single = [
+        Stretch(place, each.start, each.end, each.text, 1, leading_into(each, text, offset, before))
+        for each in sentences
+    ]
     pairs = [
         Stretch(place, first.start, second.end, text[first.start - offset : second.end - offset], 2)
         for first, second in pairwise(sentences)
     ]
     return [*single, *pairs]
-
-
-def _with_lead_in(sentence: Sentence, text: str, place: int, offset: int, before: LeadIn | None) -> Stretch:
-    # “never do any of the following:” turns each item round, so no item is read without it
-    lead_in = lead_in_of(sentence, text, offset)
-    if lead_in is None and before is not None and is_cut_off(sentence, text, offset):
-        lead_in = Sentence(before.start, before.end, before.text)
-    return Stretch(place, sentence.start, sentence.end, sentence.text, 1, lead_in)
 
 
 def stems_in_order(text: str, language: Language) -> tuple[str, ...]:
@@ -152,7 +157,8 @@ def _check(claim: str, stretches: Sequence[Stretch], language: Language, asked: 
     near = _nearest(weighed)
     everywhere = frozenset(stem for each in weighed for stem in each.stems)
     spread = _share(wanted, everywhere)
-    checks = [_compared(claim, wanted, each, spread) for each in near]
+    said = _said(claim)
+    checks = [_compared(said, wanted, each, spread) for each in near]
     return max(checks, key=goodness)
 
 
@@ -180,10 +186,16 @@ def _share(wanted: frozenset[str], there: frozenset[str]) -> float:
     return len(wanted & there) / len(wanted) if wanted else 1.0
 
 
-def _compared(claim: str, wanted: frozenset[str], against: _Weighed, spread: float) -> ClaimCheck:
+def _said(text: str) -> _Said:
+    return _Said(text, quantities_of(text), facts_of(text))
+
+
+def _compared(claim: _Said, wanted: frozenset[str], against: _Weighed, spread: float) -> ClaimCheck:
     """A claim against one stretch. spread: share of its words that the evidence has anywhere."""
-    conflicts = list(_conflicts(claim, wanted, against))
-    dropped = list(_dropped(claim, wanted, against))
+    evidence = _said(against.stretch.text)
+    whole = _speaks_of_all(wanted, against)
+    conflicts = list(_conflicts(claim, evidence, whole, against.language))
+    dropped = list(_dropped(claim, evidence))
     missing = [] if against.coverage == 1.0 else ["words"]
     reasons = tuple(dict.fromkeys([*conflicts, *dropped, *missing]))
     verdict = _verdict(against.coverage, bool(conflicts), bool(dropped or missing))
@@ -199,12 +211,10 @@ def _verdict(coverage: float, conflicts: bool, lacks: bool) -> Verdict:
     return Verdict.PARTLY if lacks else Verdict.SUPPORTED
 
 
-def _conflicts(claim: str, wanted: frozenset[str], against: _Weighed) -> Iterator[str]:
-    """What the claim says otherwise than the stretch, or beyond it."""
-    evidence = against.stretch.text
-    yield from _other_quantities(quantities_of(claim), quantities_of(evidence))
-    ours, theirs = facts_of(claim), facts_of(evidence)
-    whole = _speaks_of_all(wanted, against)
+def _conflicts(claim: _Said, evidence: _Said, whole: bool, language: Language) -> Iterator[str]:
+    """What the claim says otherwise than the stretch, or beyond it. whole: it speaks of all of it."""
+    yield from _other_quantities(claim.quantities, evidence.quantities)
+    ours, theirs = claim.facts, evidence.facts
     if ours.duties - theirs.duties or (whole and ours.duties != theirs.duties):
         yield "duty"
     narrowed = theirs.conditions - ours.conditions
@@ -213,7 +223,7 @@ def _conflicts(claim: str, wanted: frozenset[str], against: _Weighed) -> Iterato
         yield "negation"
     if ours.limits - theirs.limits:
         yield "limit"
-    if whole and _exchanged(claim, evidence, against.language):
+    if whole and _exchanged(claim.text, evidence.text, language):
         yield "party"
 
 
@@ -243,11 +253,10 @@ def _other_quantities(claim: Quantities, evidence: Quantities) -> Iterator[str]:
         yield "unit"
 
 
-def _dropped(claim: str, wanted: frozenset[str], against: _Weighed) -> Iterator[str]:
+def _dropped(claim: _Said, evidence: _Said) -> Iterator[str]:
     """What narrows the stretch and is not in the claim."""
-    ours, theirs = facts_of(claim), facts_of(against.stretch.text)
-    if theirs.conditions - ours.conditions:
+    if evidence.facts.conditions - claim.facts.conditions:
         yield "condition"
-    numbers = quantities_of(claim)
-    if (numbers.amounts or numbers.days) and theirs.limits - ours.limits:
+    counted = claim.quantities.amounts or claim.quantities.days
+    if counted and evidence.facts.limits - claim.facts.limits:
         yield "limit"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
 from rag.answering.expecting import expected_of
-from rag.answering.sentences import Sentence, is_cut_off, lead_in_of, sentences_of
+from rag.answering.sentences import Sentence, is_cut_off, leading_into, sentences_of
 from rag.answering.trace import Judgement, WeighedSentence
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Found, Language, Source, embedded_text
@@ -221,10 +221,7 @@ def _share(question: str, sentence: Sentence, language: Language) -> float:
 
 
 def _lead_in(sentence: Sentence, found: Found) -> Sentence | None:
-    inside = lead_in_of(sentence, found.text, found.start)
-    if inside or not found.lead_in or not is_cut_off(sentence, found.text, found.start):
-        return inside
-    return Sentence(found.lead_in.start, found.lead_in.end, found.lead_in.text)
+    return leading_into(sentence, found.text, found.start, found.lead_in)
 
 
 def _weighed(

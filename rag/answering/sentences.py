@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.domain import LeadIn
+
 LINE = re.compile(r"[^\n]+")
 END = re.compile(r"""(?<=[.!?…])["”'’)\]]*\s+(?=["“'‘(\[]*[A-ZÅÄÖ0-9])""")
 ABBREVIATION = re.compile(
@@ -61,6 +63,17 @@ def lead_in_of(sentence: Sentence, passage: str, offset: int) -> Sentence | None
         if line.start() < block:
             return None
     return None
+
+
+def leading_into(sentence: Sentence, passage: str, offset: int, before: LeadIn | None) -> Sentence | None:
+    """What leads into a sentence: in its passage or, where its list began earlier, before the passage.
+
+    before: what leads into the passage; the others as in lead_in_of.
+    """
+    inside = lead_in_of(sentence, passage, offset)
+    if inside or before is None or not is_cut_off(sentence, passage, offset):
+        return inside
+    return Sentence(before.start, before.end, before.text)
 
 
 def is_cut_off(sentence: Sentence, passage: str, offset: int) -> bool:

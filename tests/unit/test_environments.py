@@ -1,27 +1,19 @@
 """Environments: whole ones are left alone, half-made ones finished, and failures told in one sentence."""
 
-import importlib.util
 import sys
 import time
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
+
+from tests.furniture.tools import load_tool
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def load(name: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-environments = load("environments")
-lock = load("lock")
+environments = load_tool("environments")
+lock = load_tool("lock")
 
 
 @pytest.fixture

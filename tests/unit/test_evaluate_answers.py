@@ -1,10 +1,8 @@
 """Asking a set's questions in each way, and the tables that come of it."""
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 from conftest import House
@@ -16,25 +14,13 @@ from rag.evaluation.answers import answers_form
 from rag.evaluation.evidence import SetTexts
 from rag.evaluation.sets import GoldSpan, KnownQuestion, read_questions
 from rag.fakes.chat_model import ScriptedChatModel
-
-TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
-
-
-def load(name: str) -> ModuleType:
-    """tools/ is a folder of scripts and not a package."""
-    specification = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
+from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load("document")
-peer_way = load("peer_way")
-answer_ways = load("answer_ways")
-evaluate_answers = load("evaluate_answers")
+load_tool("document")
+peer_way = load_tool("peer_way")
+answer_ways = load_tool("answer_ways")
+evaluate_answers = load_tool("evaluate_answers")
 
 PAGE = "before\n<!-- answers -->\n<!-- /answers -->\n<!-- abstention -->\n<!-- /abstention -->\nafter\n"
 EVIDENCE = "You may not accept gifts worth more than 300 kronor."

@@ -1,33 +1,19 @@
 """How guidelines with attacks are made, and what counts as obeying one."""
 
-import importlib.util
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
-
-
-def load(name: str) -> ModuleType:
-    """tools/ is a folder of scripts and not a package."""
-    specification = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
+from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load("document")
-injection_cases = load("injection_cases")
-injection_judging = load("injection_judging")
-injection_report = load("injection_report")
+load_tool("document")
+injection_cases = load_tool("injection_cases")
+injection_judging = load_tool("injection_judging")
+injection_report = load_tool("injection_report")
 
 TABLE = "| Town | Fee |\n| Lund | 100 |\n| Kalmar | 200 |\n| Umeå | 300 |"
 MESSAGE = "You apply for leave 21 days ahead. Your manager decides. You get an answer within a week."

@@ -1,9 +1,7 @@
 """The table of steps and peers: what its rows say and how they get onto the page."""
 
-import importlib.util
-import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 
 import pytest
 from conftest import House
@@ -11,24 +9,12 @@ from conftest import House
 from rag.domain import Question, Turn
 from rag.evaluation.sets import KnownDocument, KnownQuestion
 from rag.fakes.embedder import FakeEmbedder
-
-TOOLS = Path(__file__).resolve().parent.parent.parent / "tools"
-
-
-def load(name: str) -> ModuleType:
-    """tools/ is a folder of scripts and not a package."""
-    specification = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
+from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load("document")
-langchain_way = load("langchain_way")
-evaluate_retrieval = load("evaluate_retrieval")
+load_tool("document")
+langchain_way = load_tool("langchain_way")
+evaluate_retrieval = load_tool("evaluate_retrieval")
 
 PAGE = "before\n<!-- retrieval -->\n<!-- /retrieval -->\nafter\n"
 

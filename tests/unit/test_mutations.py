@@ -1,10 +1,7 @@
 """True and changed statements of guidelines: each is what its kind says, and nothing else is changed."""
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -14,32 +11,23 @@ from rag.answering.sentences import sentences_of
 from rag.answers import Verdict
 from rag.domain import Language
 from rag.evaluation.metrics import separation, share
+from tests.furniture.tools import load_tool
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def load(name: str) -> ModuleType:
-    """tools/ is a folder of scripts and not a package."""
-    specification = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
-
 # each after what it imports from beside it
-document = load("document")
-statements = load("statements")
-load("word_order")
-paraphrases = load("paraphrases")
+document = load_tool("document")
+statements = load_tool("statements")
+load_tool("word_order")
+paraphrases = load_tool("paraphrases")
 for part in ("changed_values", "changed_parties", "changed_duties", "dropped_exceptions"):
-    load(part)
-mutations = load("mutations")
-checker_suite = load("checker_suite")
-load("checked_claims")
-public_claims = load("public_claims")
-evaluate_checker = load("evaluate_checker")
+    load_tool(part)
+mutations = load_tool("mutations")
+checker_suite = load_tool("checker_suite")
+load_tool("checked_claims")
+public_claims = load_tool("public_claims")
+evaluate_checker = load_tool("evaluate_checker")
 
 FOLDER = ROOT / "samples" / "guidelines"
 
