@@ -16,12 +16,18 @@ def choices_for(question: Question, sources: Sequence[Source]) -> tuple[str, ...
     sources: what was found, best first; those count that have the word.
     """
     is_bare = len(words_of(question.text)) <= MOST_WORDS and len(content_words(question.text)) == 1
-    if question.history or not is_bare:
+    if not is_bare or (question.history and not names_a_topic(question.text)):
         return ()
     topic = question.text.strip(" \t\n?!.,:")
     places = dict.fromkeys(_place(source.found) for source in sources if "words" in source.found.found_by)
     choices = [f"{topic}: {place}" for place in places if place.casefold() != topic.casefold()]
     return tuple(choices[:MOST_CHOICES]) if len(choices) > 1 else ()
+
+
+def names_a_topic(text: str) -> bool:
+    """Whether a text is one word that carries meaning: “Semester” says the same wherever it is asked, “and
+    managers?” needs what was asked before."""
+    return len(words_of(text)) == 1 and len(content_words(text)) == 1
 
 
 def _place(found: Found) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from rag.answering.clarifying import names_a_topic
 from rag.answering.question_parts import parts_of
 from rag.domain import Found, Moment, Question, Source, Turn
 from rag.retrieval.search import Searched, Searcher
@@ -20,7 +21,8 @@ class AskedPart:
 
 
 def search_parts(searcher: Searcher, question: Question, most: int, at: Moment) -> tuple[AskedPart, ...]:
-    """At least one part; a later one is understood from those before it.
+    """At least one part; a later one is understood from those before it, and not from the conversation:
+    what was found for an earlier question would pass for its answer. A single word begins a new topic.
 
     most: sources of the whole answer. Raises as Searcher.search.
     """
@@ -28,7 +30,8 @@ def search_parts(searcher: Searcher, question: Question, most: int, at: Moment) 
     searches: list[Searched] = []
     for number, text in enumerate(texts):
         before = tuple(Turn("user", earlier) for earlier in texts[:number])
-        asked = replace(question, text=text, history=(*question.history, *before))
+        conversation = () if names_a_topic(text) else question.history
+        asked = replace(question, text=text, history=before or conversation)
         searches.append(searcher.search(asked, most, at))
         # a day that is asked for holds for what is asked after it
         question = replace(question, as_of=question.as_of or searches[-1].narrowed.as_of)

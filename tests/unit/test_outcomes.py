@@ -4,7 +4,7 @@ import pytest
 from conftest import House
 
 from rag.answers import Answer, AnswerOutcome
-from rag.domain import EVERYONE, Question
+from rag.domain import EVERYONE, Question, Turn
 
 
 def ask(house: House, text: str) -> Answer:
@@ -60,6 +60,24 @@ def test_a_single_word_is_met_with_what_it_may_mean(house: House) -> None:
     assert answer.outcome is AnswerOutcome.NEEDS_CLARIFICATION
     assert set(answer.help.choices) == {"Leave: Notice", "Leave: Pay"}
     assert answer.statements == ()
+
+
+def test_a_single_word_begins_a_new_topic_in_a_conversation(furnished: House) -> None:
+    notice, pay = "Rest needs notice in good time. " * 20, "Rest is paid as work is paid. " * 20
+    furnished.write("rest.md", f"# Rest\n\n## Notice\n\n{notice}\n\n## Pay\n\n{pay}\n")
+    furnished.ingest()
+    history = (Turn("user", "How much may gifts be worth that I accept?"),)
+    answer = furnished.assistant().answer(Question("Rest?", EVERYONE, history=history))
+    assert answer.outcome is AnswerOutcome.NEEDS_CLARIFICATION
+    assert set(answer.help.choices) == {"Rest: Notice", "Rest: Pay"}
+
+
+def test_what_was_asked_earlier_does_not_answer_the_second_of_two_questions(furnished: House) -> None:
+    history = (Turn("user", "You may not accept gifts worth more than 300 kronor, or may you?"),)
+    text = "How far ahead do I apply for annual leave, and what does zebra xylophone quantum?"
+    answer = furnished.assistant().answer(Question(text, EVERYONE, history=history))
+    assert answer.outcome is AnswerOutcome.PARTLY_ANSWERED
+    assert answer.help.missing == ("what does zebra xylophone quantum?",)
 
 
 def test_a_decision_about_a_named_person_is_left_to_a_person(furnished: House) -> None:
