@@ -98,6 +98,7 @@ class Answering(Section):
     not_found_below_sv: float
     not_found_below_en: float
     judged_languages: tuple[Literal["sv", "en"], ...]
+    entailment: str
 
 
 class Settings(BaseSettings):

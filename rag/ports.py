@@ -64,6 +64,17 @@ class Reranker(Protocol):
         ...
 
 
+class EntailmentModel(Protocol):
+    """Judges whether a claim follows from a text, as models of natural language inference do."""
+
+    def entailed(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """How likely it is, from 0 to 1, that the second text of each pair follows from the first.
+
+        Raises ModelFilesWrong.
+        """
+        ...
+
+
 class EmbeddingModel(Embedder, TokenComparer, Protocol):
     """An embedding model does both."""
 

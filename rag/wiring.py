@@ -20,6 +20,7 @@ from rag.domain import Language
 from rag.errors import ServerFailed
 from rag.models.chat import VllmChatModel
 from rag.models.embedder import SentenceTransformerEmbedder
+from rag.models.entailment import CrossEncoderEntailment
 from rag.models.rerank_endpoint import RerankEndpoint
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progress
@@ -267,6 +268,12 @@ class Paragraf:
         return RerankEndpoint(chosen.reranker, chosen.reranker_name) if chosen.reranker else None
 
     @cached_property
+    def entailment(self) -> CrossEncoderEntailment | None:
+        """What has to agree with the checker; None where the settings name none."""
+        chosen = self.settings.answering.entailment
+        return CrossEncoderEntailment(model_folder(self.settings, chosen)) if chosen else None
+
+    @cached_property
     def receipts(self) -> Receipts:
         """Records of answers."""
         return Receipts(self.engine, Installation(version("paragraf"), deciding_settings(self.settings)))
@@ -320,6 +327,7 @@ class Paragraf:
             way=self.way,
             passages=self.settings.retrieval.passages,
             statements=chosen.statements,
+            entailment=self.entailment,
         )
 
     def indexing(self, progress: Progress = no_progress, embedder: Embedder | None = None) -> Indexing:

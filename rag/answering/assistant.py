@@ -43,7 +43,7 @@ from rag.answers import (
 )
 from rag.domain import NOT_NARROWED, Language, Moment, Narrowed, Question, Source
 from rag.errors import ModelUnavailable
-from rag.ports import ChatModel, Embedder
+from rag.ports import ChatModel, Embedder, EntailmentModel
 from rag.records.receipts import Receipts
 from rag.retrieval.language import detect_language
 from rag.retrieval.search import Searcher
@@ -70,8 +70,10 @@ class Assistant:
         way: Callable[[], str],
         passages: int,
         statements: int,
+        entailment: EntailmentModel | None = None,
     ) -> None:
-        """way: gives quote or compose; passages: how many are offered; statements: composed at most."""
+        """way: gives quote or compose; passages: how many are offered; statements: composed at most;
+        entailment: has to agree with the checker, where there is one."""
         self._searcher = searcher
         self._embedder = embedder
         self._model = model
@@ -80,6 +82,7 @@ class Assistant:
         self._way = way
         self._passages = passages
         self._statements = statements
+        self._entailment = entailment
 
     def ask(self, question: Question) -> Iterator[AnswerEvent]:
         """The events of one answer; Finished is the last. Raises NothingPublished, ServerFailed."""
@@ -192,7 +195,7 @@ class Assistant:
             asked = (question_asked, sources, language, self._statements)
             # first, since the model server may not answer
             yield Composition(prompt_of(*asked))
-            statements, composition = compose(self._model, *asked)
+            statements, composition = compose(self._model, *asked, self._entailment)
             yield composition
             yield from statements
             ending = COMPOSED if statements else QUOTED

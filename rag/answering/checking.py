@@ -3,13 +3,14 @@
 The stretch of the evidence that has most of the statement is found: a sentence, two in a row, or a list's
 item with what leads into it. There everything that can be counted has to agree: numbers with their units,
 dates, negations, duties, conditions, limits, and who does what; and each word that carries meaning has to be
-there. What cannot be told is not called supported. See docs/evaluation.md, "The checker".
+there. What cannot be told is not called supported. A model of entailment, where the settings name one, has
+to agree. See docs/evaluation.md, "The checker".
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.answering.alike import carries_nothing, plainest
@@ -19,6 +20,7 @@ from rag.answering.roles import parts_exchanged, same_voice
 from rag.answering.sentences import Sentence, leading_into, sentences_of
 from rag.answers import Verdict
 from rag.domain import Language, LeadIn
+from rag.ports import EntailmentModel
 from rag.retrieval.language import detect_language
 from rag.retrieval.stop_words import STOP_WORDS
 from rag.retrieval.words import stem, words_of
@@ -37,6 +39,8 @@ SCORED = {
     Verdict.CONTRADICTED: 0.3,
 }
 """What the words that are there count, by the verdict. All: docs/evaluation.md, "The checker"."""
+ENTAILED = 0.5
+"""Probability from which a model says that a claim follows: the middle, since there was none to choose it by."""
 ARTICLES = frozenset("a an the en ett den det de".split())
 _QUESTION = re.compile(r"[^.?!\n]*\?")
 
@@ -72,7 +76,7 @@ class ClaimCheck:
     score: float
     """From 0 to 1: how much of the claim the evidence carries."""
     reasons: tuple[str, ...]
-    """What does not agree: number, date, unit, negation, duty, condition, limit, party, words."""
+    """What does not agree: number, date, unit, negation, duty, condition, limit, party, words, meaning."""
     coverage: float
     """Share of its words, or of its answer's words, that the stretch has."""
     stretch: Stretch | None
@@ -96,22 +100,38 @@ class _Weighed:
     language: Language
 
 
-def check_claim(claim: str, evidence: Sequence[str], language: Language | None = None) -> ClaimCheck:
+def check_claim(
+    claim: str,
+    evidence: Sequence[str],
+    language: Language | None = None,
+    entailment: EntailmentModel | None = None,
+) -> ClaimCheck:
     """Check a claim against texts. language: of the texts; told from them where not given.
 
     A question in front of the claim (“How long? Two days.”) says what it is about, and claims nothing.
+    Raises ModelFilesWrong.
     """
     stretches = [each for place, text in enumerate(evidence) for each in stretches_of(text, place)]
-    return check_against(claim, stretches, language or detect_language(" ".join(evidence)))
+    return check_against(claim, stretches, language or detect_language(" ".join(evidence)), entailment)
 
 
-def check_against(claim: str, stretches: Sequence[Stretch], language: Language) -> ClaimCheck:
-    """Check each sentence of a claim; the worst of them counts. language: of the stretches."""
+def check_against(
+    claim: str,
+    stretches: Sequence[Stretch],
+    language: Language,
+    entailment: EntailmentModel | None = None,
+) -> ClaimCheck:
+    """Check each sentence of a claim; the worst of them counts. language: of the stretches.
+
+    Raises ModelFilesWrong.
+    """
     question = " ".join(_QUESTION.findall(claim))
     said = _QUESTION.sub(" ", claim).strip() or claim
     asked = frozenset(stems_in_order(question, language))
     parts = [each.text for each in sentences_of(said)] or [said]
     checks = [_check(part, stretches, language, asked) for part in parts]
+    if entailment is not None:
+        checks = _judged(checks, parts, entailment)
     return min(checks, key=goodness)
 
 
@@ -160,6 +180,23 @@ def _check(claim: str, stretches: Sequence[Stretch], language: Language, asked: 
     said = _said(claim)
     checks = [_compared(said, wanted, each, spread) for each in near]
     return max(checks, key=goodness)
+
+
+def _judged(
+    checks: Sequence[ClaimCheck], parts: Sequence[str], entailment: EntailmentModel
+) -> list[ClaimCheck]:
+    """What the model says besides. It can take a verdict away, and give none: what can be counted decides."""
+    pairs = [(check.stretch.text, part) for check, part in zip(checks, parts, strict=True) if check.stretch]
+    chances = iter(entailment.entailed(pairs))
+    return [_with_chance(check, next(chances)) if check.stretch else check for check in checks]
+
+
+def _with_chance(check: ClaimCheck, chance: float) -> ClaimCheck:
+    """chance: that it follows."""
+    score = 0.5 * (check.score + chance)
+    if chance >= ENTAILED or check.verdict is not Verdict.SUPPORTED:
+        return replace(check, score=score)
+    return replace(check, verdict=Verdict.UNSUPPORTED, score=score, reasons=(*check.reasons, "meaning"))
 
 
 def goodness(check: ClaimCheck) -> tuple[int, float]:

@@ -22,7 +22,7 @@ from rag.answering.quoting import quotable
 from rag.answering.trace import CheckedDraft, Composition, Fate, Prompt
 from rag.answers import Citation, Statement, Verdict
 from rag.domain import Language, Source
-from rag.ports import ChatModel
+from rag.ports import ChatModel, EntailmentModel
 
 TOKENS_PER_STATEMENT = 120
 """Room for the longest statement with its numbers."""
@@ -42,11 +42,16 @@ class _Drafts(BaseModel):
 
 
 def compose(
-    model: ChatModel, question: str, sources: Sequence[Source], language: Language, most: int
+    model: ChatModel,
+    question: str,
+    sources: Sequence[Source],
+    language: Language,
+    most: int,
+    entailment: EntailmentModel | None = None,
 ) -> tuple[tuple[Statement, ...], Composition]:
     """Checked statements, each once, in the model's order; and what they were made from.
 
-    Raises ModelUnavailable.
+    Raises ModelUnavailable, ModelFilesWrong.
     """
     prompt = prompt_of(question, sources, language, most)
     raw = model.structured(prompt.system, prompt.user, dict(prompt.schema), prompt.max_tokens)
@@ -55,7 +60,7 @@ def compose(
     checked: list[CheckedDraft] = []
     for draft in _drafts(raw):
         offered = [by_number[number] for number in dict.fromkeys(draft.sources) if number in by_number]
-        made, statement = _checked(draft, offered)
+        made, statement = _checked(draft, offered, entailment)
         if statement and statement.text in shown:
             made, statement = replace(made, fate=Fate.REPEATED), None
         checked.append(made)
@@ -82,11 +87,13 @@ def _drafts(raw: str) -> list[_Draft]:
         return []
 
 
-def _checked(draft: _Draft, sources: Sequence[Source]) -> tuple[CheckedDraft, Statement | None]:
+def _checked(
+    draft: _Draft, sources: Sequence[Source], entailment: EntailmentModel | None
+) -> tuple[CheckedDraft, Statement | None]:
     """What the check gave, and the statement that is shown for the draft, if one is."""
     text, cited = UNSEEN.sub("", draft.text), tuple(draft.sources)
     languages = dict.fromkeys(source.found.language for source in sources)
-    checks = [_check_in(text, sources, language) for language in languages]
+    checks = [_check_in(text, sources, language, entailment) for language in languages]
     check = max(checks, key=goodness, default=None)
     # “13” says nothing, and stands somewhere
     says_something = any(stems_in_order(text, language) for language in languages)
@@ -102,10 +109,13 @@ def _checked(draft: _Draft, sources: Sequence[Source]) -> tuple[CheckedDraft, St
     return made, None
 
 
-def _check_in(text: str, sources: Sequence[Source], language: Language) -> ClaimCheck:
+def _check_in(
+    text: str, sources: Sequence[Source], language: Language, entailment: EntailmentModel | None
+) -> ClaimCheck:
     """Check against the sources of a language."""
     cited = [source for source in sources if source.found.language is language]
-    return check_against(text, [each for source in cited for each in _stretches(source)], language)
+    stretches = [each for source in cited for each in _stretches(source)]
+    return check_against(text, stretches, language, entailment)
 
 
 def _stretches(source: Source) -> list[Stretch]:

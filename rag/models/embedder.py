@@ -168,7 +168,7 @@ def cached_folder(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError) as error:
         raise ModelFilesWrong(
-            f"The embedding model {name} is not on this machine. Obtain the default one with "
+            f"The model {name} is not on this machine. Obtain the default ones with "
             "`paragraf models obtain`, or name the folder of another in the settings."
         ) from error
 

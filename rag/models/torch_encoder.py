@@ -1,4 +1,4 @@
-"""An embedding model in torch, through sentence-transformers. The only module that imports it."""
+"""Models in torch, through sentence-transformers. The only module that imports it."""
 
 import os
 import sys
@@ -6,6 +6,9 @@ import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.models.encoder import Offsets
 from rag.models.onnx_encoder import EXPORTED, IDS, MASK, TEXTS, TOKENS, WEIGHTS
@@ -59,6 +62,34 @@ class TorchEncoder:
             (row.cpu().numpy(), offsets)
             for row, offsets in zip(vectors, known["offset_mapping"], strict=True)
         ]
+
+
+class TorchCrossEncoder:
+    """A model that reads two texts together and gives each of its labels a probability.
+
+    Raises OSError, ValueError, KeyError, RuntimeError or SafetensorError where the folder's model cannot be
+    loaded.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        stay_offline()
+        import torch
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        options: dict[str, Any] = {"dtype": torch.float32}
+        self._model = CrossEncoder(str(folder), device="cpu", local_files_only=True, model_kwargs=options)
+        named: dict[int, str] = self._model.config.id2label
+        self.labels = tuple(named[place] for place in sorted(named))
+        self._activation = torch.nn.Softmax(dim=-1) if len(self.labels) > 1 else torch.nn.Sigmoid()
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Of each label, shape (len(pairs), len(labels)); one label is there or not."""
+        given: NDArray[np.float32] = self._model.predict(
+            list(pairs), activation_fn=self._activation, show_progress_bar=False
+        )
+        return given.reshape(len(pairs), len(self.labels))
 
 
 def load(folder: Path, attention: str) -> "SentenceTransformer":

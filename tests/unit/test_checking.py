@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import pytest
 
 from rag.answering.checking import check_claim
@@ -123,3 +125,45 @@ def test_the_words_that_support_are_named_with_their_place() -> None:
 def test_no_evidence_supports_nothing() -> None:
     assert check_claim("You may park here.", []).verdict is Verdict.UNSUPPORTED
     assert check_claim("You may park here.", [""]).verdict is Verdict.UNSUPPORTED
+
+
+class Doubting:
+    """An EntailmentModel that says the same of every pair."""
+
+    def __init__(self, chance: float) -> None:
+        self._chance = chance
+        self.asked: list[tuple[str, str]] = []
+
+    def entailed(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """See rag.ports.EntailmentModel."""
+        self.asked += pairs
+        return [self._chance] * len(pairs)
+
+
+def test_what_a_model_of_entailment_doubts_is_not_supported() -> None:
+    claim = "You may not accept gifts worth 300 kronor."
+    doubted = check_claim(claim, EVIDENCE, entailment=Doubting(0.2))
+    assert doubted.verdict is Verdict.UNSUPPORTED
+    assert doubted.reasons == ("meaning",)
+    agreed = check_claim(claim, EVIDENCE, entailment=Doubting(0.9))
+    assert agreed.verdict is Verdict.SUPPORTED
+    assert doubted.score < agreed.score
+
+
+def test_a_model_of_entailment_can_not_talk_a_wrong_number_right() -> None:
+    claim = "You must report the incident to the service desk within 48 hours."
+    assert check_claim(claim, EVIDENCE, entailment=Doubting(1.0)).verdict is Verdict.CONTRADICTED
+
+
+def test_each_sentence_is_judged_beside_the_words_that_it_rests_on() -> None:
+    model = Doubting(1.0)
+    claim = "You may not accept gifts worth 300 kronor. You must report the incident to the service desk."
+    check_claim(claim, EVIDENCE, entailment=model)
+    assert model.asked == [
+        ("You may not accept gifts worth 300 kronor.", "You may not accept gifts worth 300 kronor."),
+        (EVIDENCE[0].split(". ")[0] + ".", "You must report the incident to the service desk."),
+    ]
+
+
+def test_a_model_of_entailment_is_not_asked_where_there_is_no_evidence() -> None:
+    assert check_claim("Parking is free.", [], entailment=Doubting(1.0)).verdict is Verdict.UNSUPPORTED

@@ -1,10 +1,12 @@
 import json
+from collections.abc import Sequence
 
 from rag.answering.composing import compose
 from rag.answering.prompting import statements_schema, user_prompt
 from rag.answers import Statement, Verdict
 from rag.domain import Found, Language, Source
 from rag.fakes.chat_model import ScriptedChatModel
+from rag.ports import EntailmentModel
 
 TEXT = "You may not accept gifts worth more than 300 kronor. Always tell your manager about a gift."
 
@@ -45,6 +47,27 @@ def test_a_statement_that_its_source_carries_is_shown_with_the_words_it_rests_on
 def test_a_statement_with_a_wrong_number_is_replaced_by_the_guideline_s_own_words() -> None:
     (statement,) = composed(("You may accept gifts worth up to 900 kronor.", [1]))
     assert statement.text == "You may not accept gifts worth more than 300 kronor."
+
+
+def test_a_statement_that_does_not_follow_for_a_model_of_entailment_is_replaced() -> None:
+    said = "More than 300 kronor may not be worth gifts."
+    script = json.dumps({"statements": [{"text": said, "sources": [1]}]})
+
+    def shown(entailment: EntailmentModel | None) -> list[str]:
+        model = ScriptedChatModel(composed=[script])
+        made = compose(model, "May I accept a gift?", [source()], Language.ENGLISH, 3, entailment)
+        return [statement.text for statement in made[0]]
+
+    assert shown(None) == [said]
+    assert shown(Doubtful()) == ["You may not accept gifts worth more than 300 kronor."]
+
+
+class Doubtful:
+    """An EntailmentModel for which nothing follows from anything."""
+
+    def entailed(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """See rag.ports.EntailmentModel."""
+        return [0.0] * len(pairs)
 
 
 def test_an_invented_statement_is_not_shown() -> None:

@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from rag.answering.checking import ClaimCheck, check_claim
 from rag.errors import BadInput
+from rag.wiring import open_paragraf
+from ui.session import read_settings
 
 LONGEST_SHOWN = 100
 """Characters of a claim, and of what it rests on, that a terminal shows."""
@@ -37,8 +39,9 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines, a line a claim.")] = False,
 ) -> None:
     """Check claims against evidence: supported, partly, unsupported or contradicted."""
+    entailment = open_paragraf(read_settings()).entailment
     for line in read_claims(_lines(file)):
-        check = check_claim(line.claim, line.texts())
+        check = check_claim(line.claim, line.texts(), entailment=entailment)
         typer.echo(
             json.dumps(check_form(line, check), ensure_ascii=False) if as_json else _shown(line, check)
         )
