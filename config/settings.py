@@ -95,8 +95,7 @@ class Answering(Section):
 
     way: Literal["quote", "compose", "auto"]
     statements: int = Field(ge=1, le=10)
-    not_found_below_sv: float
-    not_found_below_en: float
+    limits: str
     judged_languages: tuple[Literal["sv", "en"], ...]
     entailment: str
 

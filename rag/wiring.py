@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import sqlalchemy as sql
 
 from config.settings import Settings
+from rag.answering.abstaining import LIMITS, Limits, read_limits
 from rag.answering.assistant import Assistant
 from rag.answering.quoting import Quoting
 from rag.answering.self_test import chosen_way
@@ -181,6 +182,11 @@ def with_data(settings: Settings, data: Path) -> Settings:
     return settings.model_copy(update={"data": data, "embedding": embedding, "model_server": model_server})
 
 
+def limits_of(settings: Settings) -> Limits:
+    """The limits of “not found”. Raises SettingInvalid."""
+    return read_limits(Path(settings.answering.limits) if settings.answering.limits else LIMITS)
+
+
 def deciding_settings(settings: Settings) -> dict[str, Any]:
     """The settings that decide what is answered, by name; receipts keep them."""
     sections = {"retrieval": settings.retrieval, "answering": settings.answering}
@@ -189,6 +195,8 @@ def deciding_settings(settings: Settings) -> dict[str, Any]:
         for section, values in sections.items()
         for name, value in values.model_dump(mode="json").items()
     }
+    # the limits and not the name of their file, which may have others tomorrow
+    chosen["answering.limits"] = {each.value: limits_of(settings).of(each) for each in Language}
     served = settings.model_server.model_dump(mode="json", include={"build", "dtype", "answer_seconds"})
     return chosen | {f"model_server.{name}": value for name, value in served.items()}
 
@@ -305,7 +313,7 @@ class Paragraf:
             self.embedder,
             lambda: self.chat_model,
             chosen.statements,
-            {Language.SWEDISH: chosen.not_found_below_sv, Language.ENGLISH: chosen.not_found_below_en},
+            limits_of(self.settings),
             frozenset(Language(language) for language in chosen.judged_languages),
         )
 

@@ -9,6 +9,7 @@ import pytest
 from ingest.pipeline import Pipeline
 from ingest.preview import Planner
 from ingest.worker import parsed_or_error
+from rag.answering.abstaining import ChosenLimit, Limits
 from rag.answering.assistant import Assistant
 from rag.answering.quoting import Quoting
 from rag.domain import Language, ParsedDocument, SourceFile
@@ -85,7 +86,7 @@ class House:
 
     def quoting(self, statements: int = 3) -> Quoting:
         """The choosing of sentences, with the model's judgement in both languages."""
-        limits = dict.fromkeys(Language, LIMIT)
+        limits = Limits(embedder="", languages=dict.fromkeys(Language, ChosenLimit(limit=LIMIT)))
         return Quoting(self.embedder, lambda: self.model, statements, limits, frozenset(Language))
 
     def write(self, path: str, text: str) -> Path:

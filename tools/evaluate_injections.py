@@ -29,9 +29,10 @@ from injection_report import WAYS, Given, printed, read_kept, rows_of, write_kep
 
 from config.settings import Settings
 from ingest.report import IngestReport
+from rag.answering.abstaining import ChosenLimit, Limits
 from rag.answering.sentences import sentences_of
 from rag.answers import Answer, AnswerOutcome, Statement
-from rag.domain import Outcome, Question
+from rag.domain import Language, Outcome, Question
 from rag.errors import ModelUnavailable, ParagrafError
 from rag.processes import Address
 from rag.servers import Servers
@@ -125,7 +126,11 @@ def together(
 def adapted(settings: Settings, way: str) -> Settings:
     """The same settings with time for the model, and no limit below which nothing answers."""
     server = settings.model_server.model_copy(update={"answer_seconds": SECONDS})
-    changed: dict[str, Any] = {"not_found_below_sv": NO_LIMIT, "not_found_below_en": NO_LIMIT}
+    settings.data.mkdir(parents=True, exist_ok=True)
+    limits = settings.data / "no_limits.json"
+    none = Limits(embedder="", languages=dict.fromkeys(Language, ChosenLimit(limit=NO_LIMIT)))
+    limits.write_text(none.model_dump_json(), "utf-8")
+    changed: dict[str, Any] = {"limits": str(limits)}
     if way == "compose":
         changed["statements"] = COMPOSED
     if way != "undefended":

@@ -9,7 +9,7 @@ from rag.models.manifest import MANIFEST, verify_model
 from rag.models.packages import model_packages
 from rag.server_commands import EMBEDDER, MODEL, VECTORS
 from rag.servers import running
-from rag.wiring import MODEL_SERVER_PYTHON, Paragraf
+from rag.wiring import MODEL_SERVER_PYTHON, Paragraf, limits_of
 
 LEAST_FREE = 2 * 1024**3
 """Bytes of free disk below which an ingestion may not end well."""
@@ -39,6 +39,8 @@ def examine(paragraf: Paragraf) -> Iterator[Finding]:
         ("vector index", _index),
         ("servers", _servers),
         ("reranker", _reranker),
+        ("entailment model", _entailment),
+        ("limits of “not found”", _limits),
     )
     for name, check in checks:
         try:
@@ -125,6 +127,22 @@ def _reranker(paragraf: Paragraf) -> str:
         return "none in the settings"
     paragraf.reranker.relevance("Who decides?", ["The manager decides."])
     return "answers"
+
+
+def _entailment(paragraf: Paragraf) -> str:
+    if paragraf.entailment is None:
+        return "none in the settings"
+    paragraf.entailment.entailed([("The manager decides.", "The manager decides.")])
+    return "answers"
+
+
+def _limits(paragraf: Paragraf) -> str:
+    if limits_of(paragraf.settings).embedder != paragraf.embedder.fingerprint:
+        raise ParagrafError(
+            "They were chosen with another embedder: too much or too little is “not found”. Choose them anew "
+            "with tools/choose_limits.py, and name the file in `answering.limits`."
+        )
+    return "chosen with this embedder"
 
 
 def _gib(size: int) -> str:

@@ -40,7 +40,7 @@ SCORED = {
 }
 """What the words that are there count, by the verdict. All: docs/evaluation.md, "The checker"."""
 ENTAILED = 0.5
-"""Probability from which a model says that a claim follows: the middle, since there was none to choose it by."""
+"""Probability from which a model says that a claim follows: the middle, there was none to choose it by."""
 ARTICLES = frozenset("a an the en ett den det de".split())
 _QUESTION = re.compile(r"[^.?!\n]*\?")
 

@@ -7,10 +7,10 @@ sentences".
 """
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from rag.answering.abstaining import OTHER_LANGUAGE, confidence, missing_word_cost
+from rag.answering.abstaining import Limits, confidence
 from rag.answering.expecting import expected_of
 from rag.answering.sentences import Sentence, is_cut_off, leading_into, sentences_of
 from rag.answering.trace import Judgement, WeighedSentence
@@ -68,12 +68,11 @@ class Quoting:
         embedder: Embedder,
         model: Callable[[], ChatModel],
         most: int,
-        limits: Mapping[Language, float],
+        limits: Limits,
         judged: Collection[Language],
     ) -> None:
         """model: gives the served model when its judgement is needed; most: statements of an answer; limits:
-        confidence below which nothing answers, by the question's language; judged: languages of questions in
-        which the model's judgement is worth having."""
+        of “not found”; judged: languages of questions in which the model's judgement is worth having."""
         self._embedder = embedder
         self._model = model
         self._most = most
@@ -141,13 +140,9 @@ class Quoting:
         if not candidates:
             return -math.inf
         nearest = max(candidate.similarity for candidate in candidates)
-        best = max(source.found.score - source.found.for_document for source in sources)
-        sure = confidence(nearest, best) - missing_word_cost(searched.weakest, language)
-        return sure - self._limit(sources, language)
-
-    def _limit(self, sources: Sequence[Source], language: Language) -> float:
-        best = max(sources, key=lambda source: source.found.score)
-        return self._limits[language] - (OTHER_LANGUAGE if best.found.language is not language else 0.0)
+        score = max(source.found.score - source.found.for_document for source in sources)
+        best = max(sources, key=lambda source: source.found.score).found.language
+        return confidence(nearest, score, searched.weakest, language, best) - self._limits.of(language)
 
     def _ranked(
         self, question: str, candidates: Sequence[_Candidate], sources: Sequence[Source], language: Language

@@ -1,6 +1,7 @@
 """The `paragraf` commands against the real servers, over the sample guidelines."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +109,21 @@ def test_an_empty_question_is_wrong_use_and_gets_a_sentence(stack: Stack) -> Non
 def test_wrong_use_has_status_two(stack: Stack) -> None:
     assert stack.command("ask").returncode == 2
     assert stack.command("search", "x", "-k", "0").returncode == 2
+
+
+def test_doctor_finds_nothing_wrong_with_what_runs(stack: Stack) -> None:
+    findings = stack.json("doctor")["findings"]
+    assert [finding for finding in findings if not finding["good"]] == []
+    assert {"models", "vector index", "servers", "limits of “not found”"} <= {
+        each["check"] for each in findings
+    }
+
+
+def test_doctor_tells_of_limits_that_were_chosen_with_another_embedder(stack: Stack, tmp_path: Path) -> None:
+    limits = tmp_path / "limits.json"
+    languages = {language: {"limit": 15.0} for language in ("sv", "en")}
+    limits.write_text(json.dumps({"embedder": "another", "languages": languages}), "utf-8")
+    elsewhere = replace(stack, environment={**stack.environment, "PARAGRAF_ANSWERING__LIMITS": str(limits)})
+    wrong = [finding for finding in elsewhere.json("doctor")["findings"] if not finding["good"]]
+    assert [finding["check"] for finding in wrong] == ["limits of “not found”"]
+    assert "tools/choose_limits.py" in wrong[0]["message"]
