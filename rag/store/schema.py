@@ -168,3 +168,48 @@ receipts = sql.Table(
     sql.Column("made_at", sql.Text, nullable=False, index=True),
     sql.Column("content", sql.JSON, nullable=False),
 )
+
+conversations = sql.Table(
+    "conversations",
+    metadata,
+    sql.Column("id", sql.Text, primary_key=True),
+    sql.Column("owner", sql.Text, nullable=False),
+    sql.Column("title", sql.Text, nullable=False),
+    sql.Column("changed_at", sql.Text, nullable=False, index=True),
+    sql.Index("conversations_of_owner", "owner", "changed_at"),
+)
+"""owner: whose it is, as a hash; nobody else is shown it."""
+
+exchanges = sql.Table(
+    "exchanges",
+    metadata,
+    sql.Column(
+        "conversation", sql.Text, sql.ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("question", sql.Text, nullable=False),
+    sql.Column("result", sql.JSON, nullable=False),
+)
+"""result: an answer as it was shown, or the error; null while it is being made."""
+
+feedback = sql.Table(
+    "feedback",
+    metadata,
+    sql.Column("id", sql.Text, primary_key=True),
+    sql.Column("given_at", sql.Text, nullable=False, index=True),
+    sql.Column("receipt", sql.Text, nullable=False),
+    sql.Column("statement", sql.Integer),
+    sql.Column("kind", sql.Text, nullable=False),
+    sql.Column("comment", sql.Text, nullable=False),
+)
+"""statement: its place in the answer from 0; None where it is about the whole."""
+
+attestations = sql.Table(
+    "attestations",
+    metadata,
+    sql.Column("owner", sql.Text, primary_key=True),
+    sql.Column("what", sql.Text, primary_key=True),
+    sql.Column("version", sql.Text, primary_key=True),
+    sql.Column("made_at", sql.Text, nullable=False),
+)
+"""What a person has said to have read, and which version of it."""
