@@ -33,6 +33,8 @@ class Page(Section):
 
     host: str
     port: int = Field(ge=1, le=65535)
+    contact: str
+    conversation_days: int = Field(ge=1)
 
 
 class VectorStore(Section):

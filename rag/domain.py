@@ -356,6 +356,7 @@ class Found:
     in_force: InForce = InForce.NOW
     owner: str | None = None
     """Who answers for its document, as the organisation wrote it; None where nobody has said."""
+    information_class: str | None = None
 
     def documents(self) -> tuple[str, ...]:
         """Its document, and the others that have its text."""

@@ -26,7 +26,10 @@ from rag.models.rerank_endpoint import RerankEndpoint
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import Embedder, EmbeddingModel, Progress, VectorIndex, no_progress
 from rag.processes import Address, Say
+from rag.records.attestations import Attestations
 from rag.records.content import Installation
+from rag.records.conversations import Conversations
+from rag.records.feedback import FeedbackBox
 from rag.records.receipts import Receipts
 from rag.records.replaying import Replaying
 from rag.retrieval.close_reading import CloseReading
@@ -285,6 +288,21 @@ class Paragraf:
     def receipts(self) -> Receipts:
         """Records of answers."""
         return Receipts(self.engine, Installation(version("paragraf"), deciding_settings(self.settings)))
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """What people have asked in the page, each for whom it was answered."""
+        return Conversations(self.engine, self.settings.page.conversation_days)
+
+    @cached_property
+    def feedback(self) -> FeedbackBox:
+        """What readers say of answers."""
+        return FeedbackBox(self.engine)
+
+    @cached_property
+    def attestations(self) -> Attestations:
+        """What people have said to have read."""
+        return Attestations(self.engine)
 
     @cached_property
     def replaying(self) -> Replaying:

@@ -8,7 +8,7 @@ from rag.store.schema import attestations
 
 
 class Attestations:
-    """Keeps them by owner (rag.records.conversations.owner_of)."""
+    """Keeps them by owner (rag.records.owners)."""
 
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine

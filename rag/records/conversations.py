@@ -6,7 +6,6 @@ Each belongs to an owner, and every query names the owner: nobody finds, opens o
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -14,30 +13,12 @@ import sqlalchemy as sql
 from pydantic import TypeAdapter, ValidationError
 
 from rag.answers import Answer
+from rag.records.exchange import Exchange, Failure
 from rag.store.schema import conversations, exchanges
 
 LONGEST_TITLE = 80
 UNREADABLE = "kept_by_another_version"
 """Code of an answer that was kept in a form which this version does not know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A question that ended in an error."""
-
-    code: str
-    """Names the sentence in the catalogues."""
-    reference: str = ""
-    """Finds the error's line in the log; empty where the sentence says everything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and what came of it."""
-
-    question: str
-    result: Answer | Failure | None
-    """None where it has not been answered: it is being, or was broken off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +31,6 @@ class ConversationTitle:
 
 
 _RESULT: TypeAdapter[Answer | Failure | None] = TypeAdapter(Answer | Failure | None)
-
-
-def owner_of(secret: str) -> str:
-    """Names the owner who has a secret, without telling it: what is kept opens nobody's conversations."""
-    return sha256(secret.encode()).hexdigest()
 
 
 class Conversations:
@@ -77,9 +53,10 @@ class Conversations:
         return name
 
     def keep(self, owner: str, conversation: str, number: int, exchange: Exchange) -> bool:
-        """Write the exchange with a number, from 0; False where there is no such conversation of the owner's."""
+        """Write the exchange with a number, from 0; False where the owner has no such conversation."""
         result = _RESULT.dump_python(exchange.result, mode="json")
-        row = {"question": exchange.question, "result": result}
+        asked_at = exchange.asked_at.isoformat()
+        row = {"question": exchange.question, "asked_at": asked_at, "result": result}
         with self._engine.begin() as connection:
             touched = sql.update(conversations).where(_is(owner, conversation))
             if connection.execute(touched.values(changed_at=self._written())).rowcount == 0:
@@ -100,18 +77,17 @@ class Conversations:
     def exchanges(self, owner: str, conversation: str) -> tuple[Exchange, ...] | None:
         """A conversation, whole; None where there is none of this owner's."""
         query = (
-            sql.select(exchanges.c.question, exchanges.c.result)
+            sql.select(exchanges)
             .join(conversations, conversations.c.id == exchanges.c.conversation)
             .where(_is(owner, conversation))
             .order_by(exchanges.c.number)
         )
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
-        found = tuple(Exchange(row.question, _read(row.result)) for row in rows)
-        return found or None
+        return tuple(_exchange(row) for row in rows) or None
 
     def listed(self, owner: str, words: str = "") -> Sequence[ConversationTitle]:
-        """An owner's conversations, the newest first; words: all of them are in the title or the questions."""
+        """An owner's conversations, the newest first; words: all are in the title or the questions."""
         asked = (
             sql.select(sql.func.group_concat(exchanges.c.question, " "))
             .where(exchanges.c.conversation == conversations.c.id)
@@ -166,6 +142,10 @@ def _title(text: str) -> str:
     if len(line) <= LONGEST_TITLE:
         return line
     return f"{line[:LONGEST_TITLE].rsplit(' ', 1)[0]} …"
+
+
+def _exchange(row: sql.Row[Any]) -> Exchange:
+    return Exchange(row.question, _read(row.result), datetime.fromisoformat(row.asked_at))
 
 
 def _read(result: Any) -> Answer | Failure | None:

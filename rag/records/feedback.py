@@ -34,6 +34,8 @@ class Feedback:
     kind: FeedbackKind
     statement: int | None = None
     """Place of the statement in the answer, from 0; None where it is about the whole."""
+    source: int | None = None
+    """Number of the source that it is about, where it is about one."""
     comment: str = ""
 
 
@@ -59,6 +61,7 @@ class FeedbackBox:
             "given_at": datetime.now(UTC).isoformat(),
             "receipt": said.receipt,
             "statement": said.statement,
+            "source": said.source,
             "kind": said.kind.value,
             "comment": said.comment.strip()[:LONGEST_COMMENT],
         }
@@ -73,7 +76,7 @@ class FeedbackBox:
                 GivenFeedback(
                     row.id,
                     datetime.fromisoformat(row.given_at),
-                    Feedback(row.receipt, FeedbackKind(row.kind), row.statement, row.comment),
+                    Feedback(row.receipt, FeedbackKind(row.kind), row.statement, row.source, row.comment),
                 )
                 for row in connection.execute(query)
             ]

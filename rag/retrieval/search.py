@@ -229,4 +229,5 @@ def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: 
         valid_from=passage.valid_from,
         valid_until=passage.valid_until,
         owner=passage.owner,
+        information_class=passage.information_class,
     )

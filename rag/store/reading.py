@@ -1,7 +1,7 @@
 """Reading the library as one person may: publication, audiences and validity are part of every query.
 
 Searching takes a Scope and is built on `rag.store.scopes`, so there is one place where it is decided who sees
-what; `document_text` serves what was cited before, too, and asks who may read the place today.
+what. Documents serve what was cited before, too: `rag.store.readable` asks who may read the place today.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,21 @@ import numpy as np
 import sqlalchemy as sql
 
 from rag.domain import AuthorityLevel, Language, LeadIn, PageBox
-from rag.errors import BadInput, NothingPublished
+from rag.errors import NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
+from rag.store.document_view import DocumentView
 from rag.store.parts import parts
 from rag.store.postings import Postings
 from rag.store.publication_memory import PublicationMemory
+from rag.store.readable import readable_row
 from rag.store.relatives import Relatives
-from rag.store.schema import memberships, passages, publications, sources, versions
+from rag.store.schema import passages, publications, sources, versions
 from rag.store.scopes import Scope, select_shown, superseded
 from rag.store.word_scores import FoundByWords, attainable, word_scores
 
 MOST_TIED = 10_000
 """Passages of one score that are put in order; SQLite takes 32,766 values in a statement."""
-
-_NOT_THERE = "This document is not there, or you may not read it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class StoredPassage:
     valid_from: date | None
     valid_until: date | None
     owner: str | None
+    information_class: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,11 @@ class Rarities:
         return tuple(word for word, rarity in self.of_words.items() if rarity >= self.highest)
 
 
-class Reader:
-    """Reads what a Scope shows."""
+class Reader(DocumentView):
+    """Reads what a Scope shows, and the documents that were cited."""
 
     def __init__(self, engine: sql.Engine) -> None:
-        self.engine = engine
+        super().__init__(engine)
         self.memory = PublicationMemory(engine)
 
     def scope(
@@ -169,6 +170,7 @@ class Reader:
             versions.c.valid_from,
             versions.c.valid_until,
             versions.c.owner,
+            versions.c.information_class,
         ).where(passages.c.id.in_(ids))
         with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
@@ -195,22 +197,13 @@ class Reader:
         Raises BadInput where it is not there or may not be read.
         """
         with self.engine.connect() as connection:
-            readable = readable_audiences(connection, groups)
-            text = connection.execute(_readable_text(version, readable)).scalar()
-        if text is None:
-            raise BadInput(_NOT_THERE)
-        return str(text)
+            return str(readable_row(connection, version, groups, versions.c.text).text)
 
     def original(self, version: str, groups: frozenset[str]) -> Original:
         """Where the file of a version was ingested from. Raises BadInput as document_text does."""
         with self.engine.connect() as connection:
-            readable = readable_audiences(connection, groups)
-            allowed = _readable_text(version, readable).with_only_columns(
-                versions.c.path, versions.c.digest, versions.c.source
-            )
-            row = connection.execute(allowed).first()
-            if row is None:
-                raise BadInput(_NOT_THERE)
+            columns = (versions.c.path, versions.c.digest, versions.c.source)
+            row = readable_row(connection, version, groups, *columns)
             folder = sql.select(sources.c.folder).where(sources.c.name == row.source)
             return Original(str(connection.execute(folder).scalar() or ""), row.path, row.digest)
 
@@ -218,27 +211,6 @@ class Reader:
         """Number of the newest publication; 0 where there is none."""
         with self.engine.connect() as connection:
             return int(connection.execute(sql.select(sql.func.max(publications.c.number))).scalar() or 0)
-
-
-def _readable_text(version: str, readable: tuple[str, ...]) -> sql.Select[tuple[str]]:
-    """The text of a version that they may read, and whose place, or text elsewhere, is not closed today."""
-    today = versions.alias("today")
-    published = sql.select(memberships.c.version).where(memberships.c.version == version)
-    standing = (
-        sql.select(today.c.id)
-        .join(memberships, memberships.c.version == today.c.id)
-        .where(memberships.c.last.is_(None))
-    )
-    at_its_place = standing.where(today.c.source == versions.c.source, today.c.path == versions.c.path)
-    closed = today.c.audience.not_in(readable)
-    return sql.select(versions.c.text).where(
-        versions.c.id == version,
-        versions.c.audience.in_(readable),
-        published.exists(),
-        ~at_its_place.where(closed).exists(),
-        # one that has left its place may have moved to where they may not read it
-        at_its_place.exists() | ~standing.where(closed, today.c.text == versions.c.text).exists(),
-    )
 
 
 def _stored(row: sql.RowMapping) -> StoredPassage:
@@ -261,6 +233,7 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         valid_from=_day(row["valid_from"]),
         valid_until=_day(row["valid_until"]),
         owner=row["owner"],
+        information_class=row["information_class"],
     )
 
 

@@ -188,6 +188,7 @@ exchanges = sql.Table(
     ),
     sql.Column("number", sql.Integer, primary_key=True),
     sql.Column("question", sql.Text, nullable=False),
+    sql.Column("asked_at", sql.Text, nullable=False),
     sql.Column("result", sql.JSON, nullable=False),
 )
 """result: an answer as it was shown, or the error; null while it is being made."""
@@ -199,10 +200,11 @@ feedback = sql.Table(
     sql.Column("given_at", sql.Text, nullable=False, index=True),
     sql.Column("receipt", sql.Text, nullable=False),
     sql.Column("statement", sql.Integer),
+    sql.Column("source", sql.Integer),
     sql.Column("kind", sql.Text, nullable=False),
     sql.Column("comment", sql.Text, nullable=False),
 )
-"""statement: its place in the answer from 0; None where it is about the whole."""
+"""statement: its place in the answer from 0; source: its number there; None where it is about the whole."""
 
 attestations = sql.Table(
     "attestations",

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+import numpy as np
 
 from ingest.discovery import file_at
 from rag.answers import (
@@ -22,7 +24,10 @@ from rag.answers import (
 )
 from rag.domain import Found, Language, Narrowed, PageBox, Question, Source
 from rag.errors import BadInput, NothingPublished
+from rag.retrieval.search import Searched
+from rag.store.document_view import DocumentFacts, EarlierVersion, Neighbours, PassagePlace
 from rag.store.reading import Original
+from rag.store.scopes import Scope
 
 REMOTE_WORK = """Riktlinje för distansarbete
 
@@ -52,6 +57,25 @@ A [link](http://evil.example/a) and ![image](http://evil.example/b.png) cost $a 
 
 HOSTILE_TITLE = "<b>T</b> [l](http://evil.example/c) ![i](http://evil.example/d.png) $a$ :red[r] www.evil.com"
 PURCHASES = "Upphandling\n\nKöp rätt."
+BEFORE = {
+    "1f2e3d4c5b6a": REMOTE_WORK.replace("tre dagar", "två dagar").replace(
+        " Distansarbete är frivilligt.", ""
+    ),
+    "hostile": HOSTILE.replace("<b>bold</b>", "<b>old</b><script>window.hacked = true</script>"),
+}
+"""The text of the version before, by version."""
+NO_FACTS = DocumentFacts(
+    owner=None,
+    reference=None,
+    information_class=None,
+    authority_level=None,
+    valid_from=None,
+    valid_until=None,
+    review_by=None,
+    read_at=datetime(2025, 3, 1, 12, tzinfo=UTC),
+    published=True,
+    has_newer=False,
+)
 NARROWED = Narrowed(date(2023, 12, 31), ("Riktlinje för distansarbete",))
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "guidelines"
 HELP = {
@@ -165,22 +189,68 @@ class FakeAssistant:
 
 
 class FakeDocuments:
-    """Three documents by version."""
+    """Three documents by version, two of them with a version before."""
 
     digest = ""
     """Of the PDF when it was read; empty: as it is now."""
+    said = NO_FACTS
+    """Of each document."""
 
     def document_text(self, version: str, groups: frozenset[str]) -> str:
         """The text, while the document is there."""
         texts = {"1f2e3d4c5b6a": REMOTE_WORK, "hostile": HOSTILE, "pdf": PURCHASES}
+        texts |= {f"{version} before": text for version, text in BEFORE.items()}
         if version not in texts:
             raise BadInput("This document is not there, or you may not read it.")
         return texts[version]
+
+    def passage_at(self, version: str, start: int, groups: frozenset[str]) -> Found:
+        """The passage of the guideline on remote work that holds the place."""
+        self.document_text(version, groups)
+        places = [each.found for each in remote_work_sources()]
+        return next(each for each in places if each.start <= start < each.end)
 
     def original(self, version: str, groups: frozenset[str]) -> Original:
         """The PDF among the samples."""
         now = file_at(SAMPLES, "sv/upphandling.pdf", "samples")
         return Original(str(SAMPLES), now.path, self.digest or now.digest)
+
+    def facts(self, version: str, groups: frozenset[str]) -> DocumentFacts:
+        """What is said of each document."""
+        return self.said
+
+    def neighbours(self, version: str, start: int, groups: frozenset[str]) -> Neighbours:
+        """Around a passage of the guideline on remote work; the others have one passage only."""
+        found = sorted((each.found for each in remote_work_sources()), key=lambda found: found.start)
+        places = [_place(each) for each in found if each.version == version]
+        before = [each for each in places if each.start < start]
+        after = [each for each in places if each.start > start]
+        return Neighbours(before[-1] if before else None, after[0] if after else None)
+
+    def version_before(self, version: str, groups: frozenset[str]) -> EarlierVersion | None:
+        """Of those that have one."""
+        there = version in BEFORE
+        return EarlierVersion(f"{version} before", datetime(2024, 2, 1, 12, tzinfo=UTC)) if there else None
+
+
+def _place(found: Found) -> PassagePlace:
+    return PassagePlace(found.start, found.end, found.text, found.headings, found.pages, found.boxes)
+
+
+@dataclass
+class FakeSearcher:
+    """Finds the guideline on remote work, and an English one; keeps what it was asked."""
+
+    asked: list[Question] = field(default_factory=list)
+
+    def search(self, question: Question, limit: int) -> Searched:
+        """All passages, or none for a search for the moon."""
+        self.asked.append(question)
+        english = replace(found(PURCHASES, 0, len(PURCHASES), "Purchases", "pdf"), language=Language.ENGLISH)
+        english = replace(english, information_class="Öppen")
+        all_places = (*(each.found for each in remote_work_sources()), english)
+        places = () if "månen" in question.text else all_places
+        return Searched(Scope(1, (), "2026-11-28", ()), question.text, np.zeros(1, dtype=np.float32), places)
 
 
 @dataclass
@@ -188,4 +258,5 @@ class FakeParagraf:
     """What the page asks."""
 
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    searcher: FakeSearcher = field(default_factory=FakeSearcher)
     reader: FakeDocuments = field(default_factory=FakeDocuments)

@@ -6,23 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screen.fake_service import DAYS, HEADING, HOSTILE_TITLE, SHARED, FakeParagraf
-from ui.parts import service
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
-
-
-@pytest.fixture
-def paragraf(monkeypatch: pytest.MonkeyPatch) -> FakeParagraf:
-    """The Paragraf that the page gets."""
-    fake = FakeParagraf()
-    monkeypatch.setattr(service, "get_paragraf", lambda: fake)
-    return fake
-
-
-@pytest.fixture
-def page(paragraf: FakeParagraf) -> AppTest:
-    """The page as a new visitor meets it."""
-    return AppTest.from_file(str(APP), default_timeout=20).run()
 
 
 def asked(page: AppTest, question: str) -> AppTest:
@@ -46,7 +31,7 @@ def test_an_empty_page_says_what_it_is_and_offers_questions(page: AppTest) -> No
     assert "Fråga om myndighetens riktlinjer" in shown(page)
     assert "Svaren tas fram av AI ur riktlinjerna" in shown(page)
     assert "Hur många dagar i veckan får jag arbeta på distans?" in labels(page)
-    assert "Ny konversation" not in labels(page)
+    assert "Nytt samtal" not in labels(page)
 
 
 def test_an_example_is_asked_by_clicking_it(page: AppTest, paragraf: FakeParagraf) -> None:

@@ -8,12 +8,15 @@ import sqlalchemy as sql
 
 from rag.answers import Answer, Finished
 from rag.domain import EVERYONE, Question
-from rag.records.conversations import UNREADABLE, Conversations, Exchange, Failure, owner_of
+from rag.records.conversations import UNREADABLE, Conversations
+from rag.records.exchange import Exchange, Failure
+from rag.records.owners import owner_of
 from rag.store.database import open_database
 from rag.store.schema import conversations as table
 from rag.store.schema import exchanges
 from tests.screen.fake_service import FakeAssistant
 
+ASKED_AT = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 ME, ANOTHER = owner_of("my secret"), owner_of("another secret")
 
 
@@ -44,21 +47,25 @@ def answer(question: str) -> Answer:
     return last.answer
 
 
+def exchange(question: str, result: Answer | Failure | None) -> Exchange:
+    return Exchange(question, result, ASKED_AT)
+
+
 def had(kept: Conversations, owner: str, *questions: str) -> str:
     """A conversation of these questions; its id."""
     name = kept.begin(owner, questions[0])
     for number, question in enumerate(questions):
-        assert kept.keep(owner, name, number, Exchange(question, answer(question)))
+        assert kept.keep(owner, name, number, exchange(question, answer(question)))
     return name
 
 
 def test_a_conversation_comes_back_as_it_was(kept: Conversations) -> None:
     name = had(kept, ME, "Hur ofta får jag jobba hemma?", "Vad gäller 2023 om jag vill köpa något?")
-    kept.keep(ME, name, 2, Exchange("Det gick fel", Failure("server_failed", "ab12")))
-    kept.keep(ME, name, 3, Exchange("Och sedan?", None))
+    kept.keep(ME, name, 2, exchange("Det gick fel", Failure("server_failed", "ab12")))
+    kept.keep(ME, name, 3, exchange("Och sedan?", None))
     found = kept.exchanges(ME, name)
     assert found is not None
-    assert found[0] == Exchange("Hur ofta får jag jobba hemma?", answer("Hur ofta får jag jobba hemma?"))
+    assert found[0] == exchange("Hur ofta får jag jobba hemma?", answer("Hur ofta får jag jobba hemma?"))
     assert found[1].result == answer("Vad gäller 2023 om jag vill köpa något?")
     assert found[2].result == Failure("server_failed", "ab12")
     assert found[3].result is None
@@ -66,16 +73,16 @@ def test_a_conversation_comes_back_as_it_was(kept: Conversations) -> None:
 
 def test_an_answer_takes_the_place_of_the_question_that_waited_for_it(kept: Conversations) -> None:
     name = kept.begin(ME, "Hur ofta?")
-    kept.keep(ME, name, 0, Exchange("Hur ofta?", None))
-    kept.keep(ME, name, 0, Exchange("Hur ofta?", answer("Hur ofta?")))
-    assert kept.exchanges(ME, name) == (Exchange("Hur ofta?", answer("Hur ofta?")),)
+    kept.keep(ME, name, 0, exchange("Hur ofta?", None))
+    kept.keep(ME, name, 0, exchange("Hur ofta?", answer("Hur ofta?")))
+    assert kept.exchanges(ME, name) == (exchange("Hur ofta?", answer("Hur ofta?")),)
 
 
 def test_nobody_reads_changes_or_deletes_anothers_conversation(kept: Conversations) -> None:
     name = had(kept, ME, "Hur ofta får jag jobba hemma?")
     assert kept.exchanges(ANOTHER, name) is None
     assert list(kept.listed(ANOTHER)) == []
-    assert not kept.keep(ANOTHER, name, 1, Exchange("Min fråga", None))
+    assert not kept.keep(ANOTHER, name, 1, exchange("Min fråga", None))
     kept.rename(ANOTHER, name, "Min nu")
     kept.shorten(ANOTHER, name, 0)
     kept.delete(ANOTHER, name)
@@ -94,7 +101,7 @@ def test_the_owner_is_kept_as_a_hash(kept: Conversations, tmp_path: Path) -> Non
 def test_conversations_are_listed_the_last_changed_first(kept: Conversations) -> None:
     first = had(kept, ME, "Första frågan")
     had(kept, ME, "Andra frågan")
-    kept.keep(ME, first, 1, Exchange("En fråga till", None))
+    kept.keep(ME, first, 1, exchange("En fråga till", None))
     assert [each.title for each in kept.listed(ME)] == ["Första frågan", "Andra frågan"]
 
 
@@ -149,7 +156,7 @@ def test_an_answer_of_a_form_that_is_not_known_says_so_and_loses_nothing_else(
         connection.execute(broken)
     found = kept.exchanges(ME, name)
     assert found is not None
-    assert found[0] == Exchange("Första", Failure(UNREADABLE))
+    assert found[0] == exchange("Första", Failure(UNREADABLE))
     assert found[1].result == answer("Andra")
 
 

@@ -1,38 +1,39 @@
 """The page where questions are asked: the story from an empty page to an answer with its sources."""
 
-import logging
-from collections.abc import Callable
-from pathlib import Path
-from uuid import uuid4
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from config.settings import SettingsInvalid
 from rag.answers import Answer, Finished, SourcesFound, StatementChecked
 from rag.domain import Source
-from rag.errors import ParagrafError
+from rag.records.exchange import Exchange, Failure
 from ui.parts import conversation as talk
-from ui.parts import service
-from ui.parts.browser import announce, move_focus, scroll_to, tell_language
+from ui.parts import kept, service
+from ui.parts.actions import show_actions, show_edit
+from ui.parts.browser import announce, move_focus, scroll_to
+from ui.parts.door import guarded, show_failure, tried
 from ui.parts.escaping import as_html, as_label
-from ui.parts.language_switch import chosen_wording, show_language_switch
+from ui.parts.frame import begin_page, row, show_head
+from ui.parts.held import show_held
+from ui.parts.links import follow_link
+from ui.parts.policy import is_policy_accepted, show_policy
 from ui.parts.source_panel import show_source_panel
 from ui.parts.sources import found_html
 from ui.parts.statements import show_answer, statement_html
+from ui.parts.suggestions import show_suggestions
 from ui.wording import Wording
 
 LONGEST_QUESTION = 1000
-_STYLE = Path(__file__).parent.parent / "parts" / "page.css"
-_log = logging.getLogger(__name__)
+BROKEN_OFF = Failure("broken_off")
 
 
 def show_ask_page() -> None:
     """Draw the page, then answer the question that waits, if any."""
-    wording = chosen_wording()
-    st.html(_STYLE)
-    tell_language(wording.language)
+    wording = begin_page()
+    if not is_policy_accepted(wording):
+        show_policy(wording)
+        return
     _show_input(wording)
+    tried(lambda: _go_on(wording), wording)
     now = talk.current()
     # the same places whether they are used or not: what is not drawn again would linger, faded
     conversation_side, source_side = st.columns([3, 2], gap="medium")
@@ -42,11 +43,13 @@ def show_ask_page() -> None:
         _show_head(now, wording)
         _show_examples(st.empty(), now, wording)
         _show_exchanges(now, wording)
-        if now.pending:
+        if now.held:
+            show_held(now.held, wording)
+        elif now.pending:
             _answer(now, wording)
         elif not now.exchanges:
             # loads the models while the first question is being written
-            _guarded(service.get_paragraf)
+            guarded(service.get_paragraf)
 
 
 def _show_input(wording: Wording) -> None:
@@ -59,35 +62,32 @@ def _show_input(wording: Wording) -> None:
         talk.ask(str(asked))
 
 
+def _go_on(wording: Wording) -> None:
+    if not kept.go_on_from_address():
+        st.warning(wording("conversations.not_there"))
+    if not follow_link():
+        st.warning(wording("link.not_there"))
+
+
 def _show_source(place: DeltaGenerator, now: talk.Conversation, wording: Wording) -> None:
     opened = now.opened
     if opened is None:
         return
     with place.container():
-        failure = _guarded(lambda: show_source_panel(opened, wording))
-        if failure:
-            _show_failure(failure, wording)
+        tried(lambda: show_source_panel(opened, wording), wording)
 
 
 def _show_head(now: talk.Conversation, wording: Wording) -> None:
-    with _row("head"):
-        st.html(f"<h1>{as_html(wording('page.name'))}</h1>", width="content")
-        show_language_switch(wording)
-    with _row("subhead"):
+    show_head(wording("page.name"), wording)
+    with row("subhead"):
         st.html(f"<p>{as_html(wording('page.explanation'))}</p>", width="content")
         if now.exchanges:
             label = wording("page.new_conversation")
             st.button(label, key="new", icon=":material/add:", on_click=talk.start_anew)
 
 
-def _row(key: str) -> DeltaGenerator:
-    return st.container(
-        key=key, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
-    )
-
-
 def _show_examples(place: DeltaGenerator, now: talk.Conversation, wording: Wording) -> None:
-    if now.pending or now.exchanges:
+    if now.pending or now.held or now.exchanges:
         return
     with place.container(key="examples"):
         st.html(f"<h2>{as_html(wording('page.examples'))}</h2>")
@@ -98,16 +98,30 @@ def _show_examples(place: DeltaGenerator, now: talk.Conversation, wording: Wordi
 def _show_exchanges(now: talk.Conversation, wording: Wording) -> None:
     for number, exchange in enumerate(now.exchanges):
         with st.container(key=f"exchange_{number}"):
-            _show_question(exchange.question, wording)
-            if isinstance(exchange.result, talk.Failure):
-                _show_failure(exchange.result, wording)
-            else:
-                show_answer(exchange.result, f"answer-{number}", wording)
-    if now.exchanges and not now.pending:
+            _show_exchange(exchange, number, wording)
+            if number == len(now.exchanges) - 1 and not now.pending and not now.held:
+                _show_end(exchange, now, number, wording)
+    if now.exchanges and not now.pending and not now.held:
         announce(wording("announcement.answered"), len(now.exchanges))
         _scroll_to_exchange(len(now.exchanges) - 1)
     if now.closed:
         move_focus(f".st-key-{now.closed} button", now.closed)
+
+
+def _show_exchange(exchange: Exchange, number: int, wording: Wording) -> None:
+    _show_question(exchange.question, wording)
+    if isinstance(exchange.result, Answer):
+        show_answer(exchange.result, f"answer-{number}", wording)
+        show_actions(exchange.result, exchange.asked_at, f"actions-{number}", wording)
+    else:
+        show_failure(exchange.result or BROKEN_OFF, wording)
+
+
+def _show_end(exchange: Exchange, now: talk.Conversation, number: int, wording: Wording) -> None:
+    """What can be done with the last question alone."""
+    if isinstance(exchange.result, Answer):
+        show_suggestions(exchange.result, f"suggestion-{number}", wording)
+    show_edit(now, f"edit-{number}", wording)
 
 
 def _show_question(question: str, wording: Wording) -> None:
@@ -122,8 +136,11 @@ def _answer(now: talk.Conversation, wording: Wording) -> None:
     with st.container(key=f"exchange_{number}"):
         _show_question(now.pending or "", wording)
         _scroll_to_exchange(number)
-        failure = _guarded(lambda: answers.append(_watched_answer(now, wording)))
-    talk.remember(talk.current().answered(failure or answers[0]))
+        failure = guarded(lambda: answers.append(_watched_answer(kept.keep_pending(now), wording)))
+    answered = talk.current().answered(failure or answers[0])
+    talk.remember(answered)
+    # what can't be kept has been answered all the same
+    guarded(lambda: kept.keep_answer(answered))
     st.rerun()
 
 
@@ -135,6 +152,7 @@ def _scroll_to_exchange(number: int) -> None:
 
 def _watched_answer(now: talk.Conversation, wording: Wording) -> Answer:
     progress = st.status(wording("progress.searching"), expanded=True)
+    st.button(wording("page.stop"), key="stop", icon=":material/stop_circle:", on_click=kept.stop)
     sources: tuple[Source, ...] = ()
     for event in service.get_paragraf().assistant.ask(now.question()):
         if isinstance(event, SourcesFound):
@@ -146,23 +164,3 @@ def _watched_answer(now: talk.Conversation, wording: Wording) -> Answer:
         elif isinstance(event, Finished):
             return event.answer
     raise RuntimeError("The assistant ended without an answer.")
-
-
-def _show_failure(failure: talk.Failure, wording: Wording) -> None:
-    code = failure.code if f"error.{failure.code}" in wording else "error"
-    st.error(wording(f"error.{code}", reference=failure.reference))
-
-
-def _guarded(step: Callable[[], object]) -> talk.Failure | None:
-    """The page's door: the one place where errors are caught, and told as a sentence."""
-    try:
-        step()
-    except (ParagrafError, SettingsInvalid) as error:
-        code = error.code if isinstance(error, ParagrafError) else "setting_invalid"
-        _log.warning("%s: %s", code, error)
-        return talk.Failure(code, "")
-    except Exception:
-        reference = uuid4().hex[:8]
-        _log.exception("Unexpected error %s", reference)
-        return talk.Failure("unexpected", reference)
-    return None

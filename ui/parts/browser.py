@@ -58,6 +58,13 @@ def scroll_to(selector: str, occasion: int) -> None:
     _run(f"// {occasion}\n" + _SCROLL.replace("SELECTOR", json.dumps(selector)))
 
 
+def keep_cookie(name: str, value: str, days: int) -> None:
+    """Have the browser keep a value of ours and send it to this page alone."""
+    lasting = days * 24 * 60 * 60
+    cookie = f"{name}={value}; Max-Age={lasting}; Path=/; SameSite=Strict"
+    _run(f'document.cookie = {json.dumps(cookie)} + (location.protocol === "https:" ? "; Secure" : "");')
+
+
 def _run(script: str) -> None:
     # braces keep the names of one script from clashing with those of its next run
     st.html(f"<script>{{{script}}}</script>", unsafe_allow_javascript=True)

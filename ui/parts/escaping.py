@@ -16,11 +16,21 @@ def as_html(text: str) -> str:
     return html.escape(_STEERS.sub("", text), quote=True)
 
 
+def as_plain(text: str) -> str:
+    """The text on one line, for where Streamlit shows text as it is."""
+    return _STEERS.sub("", " ".join(text.split()))
+
+
+def as_file_name(name: str) -> str:
+    """The name for a file that the browser keeps: its ending cannot be turned round, and it leads nowhere."""
+    return as_plain(name).replace("/", "_").replace("\\", "_")
+
+
 def as_label(text: str) -> str:
     """The text for the label of a button, which Streamlit reads as Markdown on one line.
 
     Backslashes stop Markdown; an invisible joiner stops what is looked for after Markdown has been read:
     :icon: codes, :colour[directives] and bare addresses.
     """
-    joined = _TRIGGERS.sub(_WORD_JOINER, _STEERS.sub("", " ".join(text.split())))
+    joined = _TRIGGERS.sub(_WORD_JOINER, as_plain(text))
     return _PUNCTUATION.sub(r"\\\1", joined)

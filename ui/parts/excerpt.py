@@ -37,12 +37,20 @@ def located(text: str, quote: str, start: int, end: int) -> Span | None:
 
 def excerpt_html(text: str, passage: Span, quote: Span | None, headings: frozenset[str]) -> str:
     """The passage between whole paragraphs of its document: passage lightly marked, quote in <mark>."""
-    shown = Span(passage.start - _BEFORE, passage.end + _AFTER)
     return "".join(
         _paragraph_html(text, paragraph, passage, quote, headings)
-        for paragraph in _paragraphs(text)
-        if paragraph.meets(shown)
+        for paragraph in _shown_paragraphs(text, passage)
     )
+
+
+def is_in_view(text: str, passage: Span, quote: Span | None) -> bool:
+    """Whether an excerpt around the passage has any of the quote."""
+    return quote is not None and any(quote.meets(each) for each in _shown_paragraphs(text, passage))
+
+
+def _shown_paragraphs(text: str, passage: Span) -> Iterator[Span]:
+    shown = Span(passage.start - _BEFORE, passage.end + _AFTER)
+    return (paragraph for paragraph in _paragraphs(text) if paragraph.meets(shown))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

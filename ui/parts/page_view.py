@@ -1,11 +1,9 @@
 """The page of a document that a source stands on, as a picture with the place highlighted."""
 
 from base64 import b64encode
-from pathlib import Path
 
 import streamlit as st
 
-from ingest.discovery import file_at
 from ingest.page_picture import page_picture
 from rag.domain import Found, PageBox, boxes_within
 from rag.errors import BadInput, FileNotReadable
@@ -13,6 +11,7 @@ from rag.store.reading import Original
 from ui.parts import service
 from ui.parts.escaping import as_html
 from ui.parts.excerpt import Span
+from ui.parts.original_file import unchanged_file
 from ui.wording import Wording
 
 _KEPT_PICTURES = 50
@@ -43,10 +42,7 @@ def show_page(found: Found, quote: Span | None, wording: Wording) -> None:
 def _picture(
     original: Original, page: int, passage: tuple[PageBox, ...], cited: tuple[PageBox, ...]
 ) -> bytes:
-    file = file_at(Path(original.folder), original.path, "")
-    if not original.digest.endswith(file.digest):
-        raise FileNotReadable("The file was changed after it was read.")
-    return page_picture(file.location, page, passage, cited)
+    return page_picture(unchanged_file(original), page, passage, cited)
 
 
 def _said(found: Found, cited: tuple[PageBox, ...], page: int) -> str:

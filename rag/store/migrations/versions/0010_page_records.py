@@ -25,6 +25,7 @@ def upgrade() -> None:
         ),
         sql.Column("number", sql.Integer, primary_key=True),
         sql.Column("question", sql.Text, nullable=False),
+        sql.Column("asked_at", sql.Text, nullable=False),
         sql.Column("result", sql.JSON, nullable=False),
     )
     op.create_table(
@@ -33,6 +34,7 @@ def upgrade() -> None:
         sql.Column("given_at", sql.Text, nullable=False),
         sql.Column("receipt", sql.Text, nullable=False),
         sql.Column("statement", sql.Integer),
+        sql.Column("source", sql.Integer),
         sql.Column("kind", sql.Text, nullable=False),
         sql.Column("comment", sql.Text, nullable=False),
     )

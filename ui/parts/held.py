@@ -1,0 +1,31 @@
+"""A question with personal data in it, held until the person has decided whether it is asked."""
+
+import streamlit as st
+
+from rag.records.personal_data import PersonalDataKind, find_personal_data, masked
+from ui.parts import conversation as talk
+from ui.parts.browser import move_focus
+from ui.parts.escaping import as_html
+from ui.wording import Wording
+
+_HEADING = "paragraf-held"
+
+
+def show_held(question: str, wording: Wording) -> None:
+    """Draw what was found, and the choices."""
+    found = find_personal_data(question)
+    names = {kind: wording(f"personal_data.{kind.value}") for kind in PersonalDataKind}
+    kinds = ", ".join(dict.fromkeys(names[each.kind] for each in found))
+    hidden = masked(question, found, names)
+    with st.container(key="held", border=True):
+        st.html(
+            f'<h2 id="{_HEADING}" tabindex="-1">{as_html(wording("held.heading"))}</h2>'
+            f"<p>{as_html(wording('held.found', kinds=kinds))}</p>"
+            f'<p class="paragraf-question-text">{as_html(hidden)}</p>'
+        )
+        st.button(
+            wording("held.masked"), key="ask_masked", type="primary", on_click=talk.ask_held, args=(hidden,)
+        )
+        st.button(wording("held.as_it_is"), key="ask_as_it_is", on_click=talk.ask_held, args=(question,))
+        st.button(wording("held.drop"), key="drop_held", on_click=talk.drop_held)
+    move_focus(f"#{_HEADING}", question)

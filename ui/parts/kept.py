@@ -1,0 +1,67 @@
+"""The conversation as it is kept on the server: a page that is loaded anew, or later, goes on with it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from rag.records.exchange import Exchange, Failure
+from ui.parts import conversation as talk
+from ui.parts import service
+from ui.parts.door import guarded
+from ui.parts.visitor import owner
+
+_LOOKED = "looked_for_conversation"
+STOPPED = Failure("stopped")
+
+
+def go_on_from_address() -> bool:
+    """Load the conversation that the address names, once a session; False where it is not this visitor's."""
+    name = st.query_params.get(talk.ADDRESS, "")
+    now = talk.current()
+    if not name or name == now.id or st.session_state.get(_LOOKED) == name:
+        return True
+    st.session_state[_LOOKED] = name
+    return open_kept(name)
+
+
+def open_kept(name: str) -> bool:
+    """Go on with a conversation; False where it is not this visitor's, or is not there any more."""
+    exchanges = service.get_records().conversations.exchanges(owner(), name)
+    if exchanges is None:
+        st.query_params.pop(talk.ADDRESS, None)
+        return False
+    talk.remember(talk.Conversation(exchanges, id=name))
+    st.query_params[talk.ADDRESS] = name
+    return True
+
+
+def keep_pending(now: talk.Conversation) -> talk.Conversation:
+    """Write down the question that waits, so that it is not lost with the page."""
+    kept, question = service.get_records().conversations, now.pending or ""
+    waiting = Exchange(question, None, datetime.now(UTC))
+    if not now.id or not kept.keep(owner(), now.id, len(now.exchanges), waiting):
+        # a conversation that was deleted meanwhile goes on as a new one
+        now = replace(now, id=kept.begin(owner(), question))
+        for number, exchange in enumerate((*now.exchanges, waiting)):
+            kept.keep(owner(), now.id, number, exchange)
+    kept.shorten(owner(), now.id, len(now.exchanges) + 1)
+    talk.remember(now)
+    st.query_params[talk.ADDRESS] = now.id
+    return now
+
+
+def keep_answer(now: talk.Conversation) -> None:
+    """Write down what came of the last question."""
+    if now.id:
+        number = len(now.exchanges) - 1
+        service.get_records().conversations.keep(owner(), now.id, number, now.exchanges[number])
+
+
+def stop() -> None:
+    """Let the question that is being answered be; the page stops when it draws itself anew."""
+    now = talk.current()
+    if now.pending:
+        now = now.answered(STOPPED)
+        talk.remember(now)
+        guarded(lambda: keep_answer(now))

@@ -1,0 +1,50 @@
+"""Links to a place in a document: whoever follows one sees it if they may read the document."""
+
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from rag.answers import Citation
+from rag.domain import Source
+from rag.errors import BadInput
+from ui.parts import conversation as talk
+from ui.parts import service
+from ui.wording import Wording
+
+VERSION, START, END = "version", "start", "end"
+_FOLLOWED = "followed_link"
+
+
+def show_link(opened: talk.OpenedSource, wording: Wording) -> None:
+    """Draw the link to what is shown, to be copied."""
+    page = urlsplit(st.context.url or "")
+    shown, citation = opened.passage(), opened.citation
+    start, end = (citation.start, citation.end) if citation else (shown.start, shown.end)
+    place = urlencode({VERSION: shown.version, START: start, END: end})
+    with st.expander(wording("link.heading")):
+        st.code(f"{page.scheme}://{page.netloc}/?{place}", language=None, wrap_lines=True)
+
+
+def follow_link() -> bool:
+    """Open the place that the address names, once a session; False where there is none to be shown."""
+    version = st.query_params.get(VERSION, "")
+    start, end = st.query_params.get(START, ""), st.query_params.get(END, "")
+    place = f"{version}:{start}:{end}"
+    if not version or st.session_state.get(_FOLLOWED) == place:
+        return True
+    st.session_state[_FOLLOWED] = place
+    if not (start.isdecimal() and end.isdecimal()):
+        return False
+    try:
+        _open(version, int(start), int(end))
+    except BadInput:
+        return False
+    return True
+
+
+def _open(version: str, start: int, end: int) -> None:
+    documents = service.get_paragraf().reader
+    found = documents.passage_at(version, start, service.GROUPS)
+    words = documents.document_text(version, service.GROUPS)[start:end]
+    citation = Citation(1, words, start, end) if words else None
+    talk.open_source(talk.OpenedSource("link", Source(1, found), citation, frozenset(found.headings)))
