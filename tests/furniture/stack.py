@@ -102,6 +102,10 @@ def stop(process: subprocess.Popen[str]) -> Sequence[psutil.Process]:
 
 
 @pytest.fixture
-def page_address(stack: Stack) -> str:
-    """Where the real page is."""
+def page_address(request: pytest.FixtureRequest) -> str:
+    """Where the real page is: one that runs already, where PARAGRAF_PAGE_ADDRESS names it."""
+    running = os.environ.get("PARAGRAF_PAGE_ADDRESS")
+    if running:
+        return running
+    stack: Stack = request.getfixturevalue("stack")
     return stack.page_address

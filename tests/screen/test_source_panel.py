@@ -200,10 +200,10 @@ def test_moving_on_asks_again_whether_one_may_read(
 def test_a_quote_out_of_view_is_not_marked() -> None:
     text = "\n\n".join(f"Paragraph {number}. " + "Words. " * 100 for number in range(9))
     quote, far = Span(0, 5), text.index("Paragraph 8")
-    assert not is_in_view(text, Span(far, far + 50), quote)
-    assert "<mark>" not in excerpt_html(text, Span(far, far + 50), quote, frozenset())
-    assert is_in_view(text, Span(0, 50), quote)
-    assert not is_in_view(text, Span(0, 50), None)
+    assert not is_in_view(text, Span(far, far + 50), [quote])
+    assert "<mark>" not in excerpt_html(text, Span(far, far + 50), [quote], frozenset())
+    assert is_in_view(text, Span(0, 50), [quote])
+    assert not is_in_view(text, Span(0, 50), [])
 
 
 def refuse(*_: object) -> Never:
@@ -313,3 +313,21 @@ def test_hostile_text_stays_text_in_changes_too(page: AppTest) -> None:
     assert "&lt;b&gt;bold&lt;/b&gt;" in changes
     for markup in ("<script", "<img", "<b>", "<a "):
         assert markup not in html.lower()
+
+
+def test_all_words_that_a_statement_rests_on_are_marked() -> None:
+    text = "For one night:\n\nStockholm: 1,600 kronor\nLund: 1,300 kronor\nOslo: 1,900 kronor"
+    quotes = [
+        Span(text.index(each), text.index(each) + len(each))
+        for each in ("For one night:", "Lund: 1,300 kronor")
+    ]
+    html = excerpt_html(text, Span(0, len(text)), list(reversed(quotes)), frozenset())
+    assert "<mark>For one night:</mark>" in html
+    assert "Stockholm: 1,600 kronor\n<mark>Lund: 1,300 kronor</mark>\nOslo" in html
+    assert html.count("<mark>") == 2
+
+
+def test_quotes_that_overlap_mark_each_word_once() -> None:
+    text = "One sentence and another one."
+    html = excerpt_html(text, Span(0, len(text)), [Span(0, 12), Span(4, 20)], frozenset())
+    assert re.sub("</?mark>", "", html).count("sentence") == 1

@@ -26,11 +26,11 @@ _SCROLL = """
 requestAnimationFrame(() => document.querySelector(SELECTOR)?.scrollIntoView({block: "start"}));
 """
 _FOCUS = """
-requestAnimationFrame(() => {
+setTimeout(() => requestAnimationFrame(() => {
   const target = document.querySelector(SELECTOR);
   if (target) { target.focus({preventScroll: true}); target.scrollIntoView({block: "nearest"}); }
   document.querySelector(SHOWN)?.scrollIntoView({block: "nearest"});
-});
+}), WAIT);
 """
 
 
@@ -44,12 +44,15 @@ def announce(sentence: str, occasion: int) -> None:
     _run(f"// {occasion}\n" + _ANNOUNCE.replace("SENTENCE", json.dumps(sentence)))
 
 
-def move_focus(selector: str, occasion: str, shown: str | None = None) -> None:
+def move_focus(selector: str, occasion: str, shown: str | None = None, after_milliseconds: int = 0) -> None:
     """Move the keyboard to what a CSS selector of ours finds, once for each occasion.
 
     shown: selector of what must be in view, too.
     """
-    script = _FOCUS.replace("SELECTOR", json.dumps(selector)).replace("SHOWN", json.dumps(shown or selector))
+    facts = {"SELECTOR": selector, "SHOWN": shown or selector, "WAIT": after_milliseconds}
+    script = _FOCUS
+    for name, fact in facts.items():
+        script = script.replace(name, json.dumps(fact))
     _run(f"// {json.dumps(occasion)}\n" + script)
 
 

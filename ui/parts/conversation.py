@@ -33,8 +33,8 @@ class OpenedSource:
     opened_by: str
     """Key of the button that opened it, where the keyboard goes back to."""
     source: Source
-    citation: Citation | None
-    """The words to point at; None where the passage as a whole was opened."""
+    citations: tuple[Citation, ...]
+    """The words to point at; none where the passage as a whole was opened."""
     headings: frozenset[str]
     """All headings known of the document."""
     looked_at: PassagePlace | None = None

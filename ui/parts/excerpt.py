@@ -1,7 +1,7 @@
 """A stretch of a document around the words that were cited, as HTML."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ui.parts.escaping import as_html
@@ -30,22 +30,25 @@ class Span:
         return Span(start, max(start, min(self.end, other.end)))
 
 
+Spans = Sequence[Span]
+
+
 def located(text: str, quote: str, start: int, end: int) -> Span | None:
     """Where a quote stands: where it says it does, or nowhere. It is never looked for elsewhere."""
     return Span(start, end) if text[start:end] == quote and quote else None
 
 
-def excerpt_html(text: str, passage: Span, quote: Span | None, headings: frozenset[str]) -> str:
-    """The passage between whole paragraphs of its document: passage lightly marked, quote in <mark>."""
+def excerpt_html(text: str, passage: Span, quotes: Spans, headings: frozenset[str]) -> str:
+    """The passage between whole paragraphs of its document: passage lightly marked, quotes in <mark>."""
     return "".join(
-        _paragraph_html(text, paragraph, passage, quote, headings)
+        _paragraph_html(text, paragraph, passage, quotes, headings)
         for paragraph in _shown_paragraphs(text, passage)
     )
 
 
-def is_in_view(text: str, passage: Span, quote: Span | None) -> bool:
-    """Whether an excerpt around the passage has any of the quote."""
-    return quote is not None and any(quote.meets(each) for each in _shown_paragraphs(text, passage))
+def is_in_view(text: str, passage: Span, quotes: Spans) -> bool:
+    """Whether an excerpt around the passage has any of the quotes."""
+    return any(quote.meets(each) for each in _shown_paragraphs(text, passage) for quote in quotes)
 
 
 def _shown_paragraphs(text: str, passage: Span) -> Iterator[Span]:
@@ -60,10 +63,10 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 
 def _paragraph_html(
-    text: str, paragraph: Span, passage: Span, quote: Span | None, headings: frozenset[str]
+    text: str, paragraph: Span, passage: Span, quotes: Spans, headings: frozenset[str]
 ) -> str:
     plain = text[paragraph.start : paragraph.end].strip()
-    marked = _marked(text, paragraph, quote)
+    marked = _marked(text, paragraph, quotes)
     light = ' class="paragraf-in-passage"' if paragraph.meets(passage) else ""
     if plain in headings:
         return f"<h3{light}>{marked}</h3>"
@@ -72,13 +75,16 @@ def _paragraph_html(
     return f"<p{light}>{marked}</p>"
 
 
-def _marked(text: str, paragraph: Span, quote: Span | None) -> str:
-    if quote is None or not quote.meets(paragraph):
-        return as_html(text[paragraph.start : paragraph.end].strip("\n"))
-    inside = quote.within(paragraph)
-    before, words = text[paragraph.start : inside.start], text[inside.start : inside.end]
-    after = text[inside.end : paragraph.end]
-    return f"{as_html(before).lstrip()}<mark>{as_html(words)}</mark>{as_html(after).rstrip()}"
+def _marked(text: str, paragraph: Span, quotes: Spans) -> str:
+    parts, end = [], paragraph.start
+    for quote in sorted((each for each in quotes if each.meets(paragraph)), key=lambda each: each.start):
+        inside = quote.within(Span(end, paragraph.end))
+        parts += [
+            as_html(text[end : inside.start]),
+            f"<mark>{as_html(text[inside.start : inside.end])}</mark>",
+        ]
+        end = inside.end
+    return "".join([*parts, as_html(text[end : paragraph.end])]).strip("\n")
 
 
 def _looks_like_heading(paragraph: str) -> bool:

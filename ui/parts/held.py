@@ -28,4 +28,5 @@ def show_held(question: str, wording: Wording) -> None:
         )
         st.button(wording("held.as_it_is"), key="ask_as_it_is", on_click=talk.ask_held, args=(question,))
         st.button(wording("held.drop"), key="drop_held", on_click=talk.drop_held)
-    move_focus(f"#{_HEADING}", question)
+    # the question field takes the keyboard back once the page is drawn
+    move_focus(f"#{_HEADING}", "held", after_milliseconds=500)

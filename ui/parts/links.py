@@ -18,9 +18,10 @@ _FOLLOWED = "followed_link"
 def show_link(opened: talk.OpenedSource, wording: Wording) -> None:
     """Draw the link to what is shown, to be copied."""
     page = urlsplit(st.context.url or "")
-    shown, citation = opened.passage(), opened.citation
-    start, end = (citation.start, citation.end) if citation else (shown.start, shown.end)
-    place = urlencode({VERSION: shown.version, START: start, END: end})
+    shown = opened.passage()
+    # of several places the first, from where the others are in view
+    place_of = opened.citations[0] if opened.citations else shown
+    place = urlencode({VERSION: shown.version, START: place_of.start, END: place_of.end})
     with st.expander(wording("link.heading")):
         st.code(f"{page.scheme}://{page.netloc}/?{place}", language=None, wrap_lines=True)
 
@@ -46,5 +47,5 @@ def _open(version: str, start: int, end: int) -> None:
     documents = service.get_paragraf().reader
     found = documents.passage_at(version, start, service.GROUPS)
     words = documents.document_text(version, service.GROUPS)[start:end]
-    citation = Citation(1, words, start, end) if words else None
-    talk.open_source(talk.OpenedSource("link", Source(1, found), citation, frozenset(found.headings)))
+    cited = (Citation(1, words, start, end),) if words else ()
+    talk.open_source(talk.OpenedSource("link", Source(1, found), cited, frozenset(found.headings)))

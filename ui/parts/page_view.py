@@ -10,7 +10,7 @@ from rag.errors import BadInput, FileNotReadable
 from rag.store.reading import Original
 from ui.parts import service
 from ui.parts.escaping import as_html
-from ui.parts.excerpt import Span
+from ui.parts.excerpt import Spans
 from ui.parts.original_file import unchanged_file
 from ui.wording import Wording
 
@@ -18,13 +18,13 @@ _KEPT_PICTURES = 50
 """Pictures of about 100 KB that are kept for those who open the same source next."""
 
 
-def show_page(found: Found, quote: Span | None, wording: Wording) -> None:
-    """Draw the pages that the passage stands on, those of the quote if there is one.
+def show_page(found: Found, quotes: Spans, wording: Wording) -> None:
+    """Draw the pages that the passage stands on, those of the quotes if there are any.
 
     Nothing is drawn of a document without pages, and of a file that was changed or taken away since it was
     read: the text beside it is what was published.
     """
-    cited = boxes_within(found.boxes, quote.start, quote.end) if quote else ()
+    cited = tuple(box for quote in quotes for box in boxes_within(found.boxes, quote.start, quote.end))
     pages = sorted({box.page for box in cited or found.boxes})
     if not pages:
         return

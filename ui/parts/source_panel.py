@@ -65,15 +65,16 @@ def _read(opened: OpenedSource) -> _Document:
 
 
 def _show_document(document: _Document, opened: OpenedSource, wording: Wording) -> None:
-    shown, citation, text = opened.passage(), opened.citation, document.text
-    quote = located(text, citation.quote, citation.start, citation.end) if citation else None
+    shown, text = opened.passage(), document.text
+    located_ones = [located(text, each.quote, each.start, each.end) for each in opened.citations]
+    quotes = [each for each in located_ones if each]
     st.html(facts_html(shown, document.facts, date.today(), wording))
     _show_standing(document.facts, wording)
-    if citation and quote is None:
+    if None in located_ones:
         st.error(wording("panel.quote_not_located"))
     show_steps(document.around, opened, wording)
-    show_excerpt(text, quote, opened, wording)
-    show_page(shown, quote, wording)
+    show_excerpt(text, quotes, opened, wording)
+    show_page(shown, quotes, wording)
     if document.earlier:
         _show_changes(document.earlier, text, opened, wording)
     show_download(shown, wording)

@@ -7,7 +7,7 @@ import streamlit as st
 from rag.store.document_view import Neighbours, PassagePlace
 from ui.parts.conversation import OpenedSource, open_source
 from ui.parts.escaping import as_html
-from ui.parts.excerpt import Span, excerpt_html, is_in_view
+from ui.parts.excerpt import Span, Spans, excerpt_html, is_in_view
 from ui.wording import Wording
 
 
@@ -18,7 +18,7 @@ def show_steps(around: Neighbours, opened: OpenedSource, wording: Wording) -> No
             _show_step("previous", around.before, opened, wording)
             _show_step("next", around.after, opened, wording)
         if opened.looked_at:
-            label = wording("panel_more.back_to_quote" if opened.citation else "panel_more.back_to_found")
+            label = wording("panel_more.back_to_quote" if opened.citations else "panel_more.back_to_found")
             home = replace(opened, looked_at=None)
             st.button(label, key="source_back", icon=":material/undo:", on_click=open_source, args=(home,))
 
@@ -36,13 +36,13 @@ def _show_step(way: str, place: PassagePlace | None, opened: OpenedSource, wordi
     )
 
 
-def show_excerpt(text: str, quote: Span | None, opened: OpenedSource, wording: Wording) -> None:
+def show_excerpt(text: str, quotes: Spans, opened: OpenedSource, wording: Wording) -> None:
     """Draw the words around the place, with what its colours mean."""
     found = opened.passage()
     passage = Span(found.start, found.end)
     headings = opened.headings.union(found.headings)
-    excerpt = excerpt_html(text, passage, quote, headings)
-    keys = [("quote", "panel.legend_quote")] if is_in_view(text, passage, quote) else []
+    excerpt = excerpt_html(text, passage, quotes, headings)
+    keys = [("quote", "panel.legend_quote")] if is_in_view(text, passage, quotes) else []
     keys.append(("passage", "panel_more.legend_moved" if opened.looked_at else "panel.legend_passage"))
     legend = "".join(
         f'<span class="paragraf-key paragraf-key-{kind}">{as_html(wording(key))}</span>' for kind, key in keys

@@ -55,13 +55,13 @@ def found_html(sources: Sequence[Source], wording: Wording) -> str:
 
 
 def show_source_button(
-    source: Source, citation: Citation | None, known: Sequence[Source], key: str, wording: Wording
+    source: Source, citations: Sequence[Citation], known: Sequence[Source], key: str, wording: Wording
 ) -> None:
     """Draw the button that opens a source; known: all sources of the answer, for their headings."""
     same = [other.found.headings for other in known if other.found.version == source.found.version]
     headings = frozenset(heading for path in same for heading in path)
     label = wording("source.open", number=source.number, title=source.found.title)
-    opened = OpenedSource(key, source, citation, headings)
+    opened = OpenedSource(key, source, tuple(citations), headings)
     st.button(as_label(label), key=key, type="tertiary", on_click=open_source, args=(opened,))
 
 
@@ -73,4 +73,4 @@ def show_passages(sources: Sequence[Source], key: str, wording: Wording) -> None
         text = f'<div class="paragraf-passage" lang="{found.language.value}">{as_html(lines)}</div>'
         with st.container(gap="xxsmall"):
             st.html(text + source_line(source, wording))
-            show_source_button(source, None, sources, f"{key}-passage-{source.number}", wording)
+            show_source_button(source, (), sources, f"{key}-passage-{source.number}", wording)

@@ -62,10 +62,9 @@ def _show_statement(
     with st.container(gap="xxsmall"):
         st.html(statement_html(statement, answer.sources, wording, with_place) + verdict)
         # One button a source: a list's item and its lead-in stand at one place.
-        cited = {citation.source: citation for citation in statement.citations}
-        for number, citation in enumerate(cited.values()):
-            source = by_number[citation.source]
-            show_source_button(source, citation, answer.sources, f"{key}-{number}", wording)
+        for number, source in enumerate(_numbers(statement)):
+            cited = [citation for citation in statement.citations if citation.source == source]
+            show_source_button(by_number[source], cited, answer.sources, f"{key}-{number}", wording)
 
 
 def _verdict_html(answer: Answer, statement: Statement, wording: Wording) -> str:
