@@ -1,7 +1,9 @@
 """The `paragraf` commands against the real servers, over the sample guidelines."""
 
 import json
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,22 @@ def test_every_quote_is_a_literal_substring_of_the_extracted_text(
     for citation in citations:
         text = reader.document_text(citation["version"], frozenset({"hr"}))
         assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_the_words_under_each_highlight_are_the_quote(stack: Stack, answers: dict[str, Any]) -> None:
+    from rag.store.database import open_database
+    from rag.store.reading import Reader
+    from ui.parts.excerpt import Span, excerpt_html
+
+    reader = Reader(open_database(Path(stack.environment["PARAGRAF_DATA"]) / "library.db"))
+    citations = quoted(answers)
+    assert len(citations) >= 40
+    for citation in citations:
+        text = reader.document_text(citation["version"], frozenset({"hr"}))
+        place = Span(citation["start"], citation["end"])
+        html = excerpt_html(text, place, [place], frozenset())
+        marked = unescape("".join(re.findall("<mark>(.*?)</mark>", html, re.DOTALL)))
+        assert marked.split() == citation["quote"].split()
 
 
 def test_the_right_guideline_is_cited_first_for_most_answerable_questions(answers: dict[str, Any]) -> None:

@@ -119,6 +119,14 @@ def test_the_status_names_no_document(canaries: Canaries) -> None:
 
 def test_a_document_that_one_may_not_read_is_like_one_that_is_not_there(canaries: Canaries) -> None:
     reader = canaries.whole.reader
+    looks: list[Callable[[str, frozenset[str]], object]] = [
+        reader.document_text,
+        reader.original,
+        reader.facts,
+        reader.version_before,
+        lambda version, groups: reader.neighbours(version, 0, groups),
+        lambda version, groups: reader.passage_at(version, 0, groups),
+    ]
     with canaries.whole.library.engine.connect() as connection:
         paths = dict(map(tuple, connection.execute(sql.select(versions.c.id, versions.c.path))))
     said = set()
@@ -126,7 +134,7 @@ def test_a_document_that_one_may_not_read_is_like_one_that_is_not_there(canaries
     for document in canaries.first:
         for version in (each for each, path in paths.items() if path == document.path):
             for groups in (each for each in PEOPLE if not document.is_for(each)):
-                for look in (reader.document_text, reader.original):
+                for look in looks:
                     with pytest.raises(BadInput) as error:
                         look(version, groups)
                     said.add(error.value.user_message)

@@ -56,6 +56,7 @@ def looks(house: House, version: str, groups: frozenset[str]) -> list[Callable[[
         lambda: reader.facts(version, groups),
         lambda: reader.neighbours(version, 0, groups),
         lambda: reader.version_before(version, groups),
+        lambda: reader.passage_at(version, 0, groups),
     ]
 
 
@@ -249,3 +250,21 @@ def test_opening_a_source_goes_through_neither_all_passages_nor_all_versions(fur
     assert [plan for plan in scanned if not allowed.match(plan)] == []
     assert any("versions_by_place" in plan for plan in plans)
     assert any("ix_passages_version" in plan for plan in plans)
+
+
+def test_the_passage_at_a_place_is_the_one_that_holds_it(house: House) -> None:
+    house.write("rules.md", "# Rules\n\n" + "\n\n".join(PARAGRAPHS))
+    house.ingest()
+    version = version_of(house, "rules.md")
+    text = house.reader.document_text(version, NOBODY)
+    words = "Rule 4 is about matter 4."
+    start = text.index(words)
+    found = house.reader.passage_at(version, start, NOBODY)
+    assert found.start <= start < found.end
+    assert words in found.text
+    assert (found.title, found.document, found.text) == ("Rules", "rules.md", text[found.start : found.end])
+
+
+def test_before_the_first_passage_there_is_none(furnished: House) -> None:
+    with pytest.raises(BadInput):
+        furnished.reader.passage_at(version_of(furnished, "gifts.md"), -1, NOBODY)
