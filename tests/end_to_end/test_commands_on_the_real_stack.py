@@ -61,7 +61,7 @@ def test_the_words_under_each_highlight_are_the_quote(stack: Stack, answers: dic
         text = reader.document_text(citation["version"], frozenset({"hr"}))
         place = Span(citation["start"], citation["end"])
         html = excerpt_html(text, place, [place], frozenset())
-        marked = unescape("".join(re.findall("<mark>(.*?)</mark>", html, re.DOTALL)))
+        marked = unescape(" ".join(re.findall("<mark>(.*?)</mark>", html, re.DOTALL)))
         assert marked.split() == citation["quote"].split()
 
 
