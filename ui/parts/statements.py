@@ -14,6 +14,10 @@ from ui.wording.helping import missing_sentences, next_step_sentences
 from ui.wording.narrowing import narrowed_sentences
 
 
+NEAREST_SHOWN = 3
+"""Passages shown at once where none of them answers; the others are a click away."""
+
+
 def show_answer(answer: Answer, key: str, wording: Wording) -> None:
     """Draw a finished answer. key: unique on the page, the start of its buttons' keys."""
     outcome = answer.outcome
@@ -79,14 +83,16 @@ def _show_other_sources(answer: Answer, key: str, wording: Wording) -> None:
     others = [source for source in answer.sources if source.number not in cited]
     if not others:
         return
-    if answer.statements:
+    if not answer.statements:
+        far = answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
+        heading = "sources.nearest" if far else "sources.found"
+        st.html(f"<h4>{as_html(wording(heading))}</h4>")
+        shown = NEAREST_SHOWN if far else len(others)
+        show_passages(others[:shown], key, wording)
+        others = others[shown:]
+    if others:
         with st.expander(wording.counted("sources.more", len(others))):
             show_passages(others, key, wording)
-        return
-    far = answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
-    heading = "sources.nearest" if far else "sources.found"
-    st.html(f"<h4>{as_html(wording(heading))}</h4>")
-    show_passages(others, key, wording)
 
 
 def _numbers(statement: Statement) -> list[int]:
