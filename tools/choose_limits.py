@@ -11,15 +11,17 @@ The limit chosen costs least of as many questions of either kind, where an answe
 costs 1 and turning away a question that has an answer costs COST, 3 by default: who is turned away has
 nothing in hand, who is quoted something else sees that it is by its words. Sources count alike.
 
-OUT.json gets each language's limit, the curve that it was chosen from, the questions and the embedder; name
-it in `answering.limits`, or make it rag/answering/limits.json for the default embedder. Prints Markdown;
---write puts it into docs/evaluation.md.
+What was asked is kept beside OUT.json, in OUT.asked.jsonl, and is not asked again. OUT.json gets each
+language's limit, the curve that it was chosen from, the questions and the embedder; name it in
+`answering.limits`, or make it rag/answering/limits.json for the default embedder. Prints Markdown; --write
+puts it into docs/evaluation.md.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,10 @@ def main() -> int:
     chosen = _arguments()
     try:
         settings = read_settings()
-        asked = [pair for source in chosen.sources for pair in _asked(source, settings, chosen.limit)]
+        kept_answers = chosen.out.with_suffix(".asked.jsonl")
+        asked = [
+            pair for source in chosen.sources for pair in _kept(source, settings, chosen.limit, kept_answers)
+        ]
         languages = {
             language.value: _chosen(
                 [sure for spoken, sure in asked if spoken is language], chosen.turning_away
@@ -68,6 +73,21 @@ def main() -> int:
         return 1
     print(told)
     return 0
+
+
+def _kept(source: str, settings: Settings, limit: int | None, file: Path) -> list[tuple[Language, Sure]]:
+    """What was asked of a source, kept in a file: a run takes an hour, and may be cut short.
+
+    Raises as _asked does.
+    """
+    lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+    earlier = {line["source"]: line["asked"] for line in map(json.loads, lines)}
+    if source not in earlier:
+        now = [[language.value, asdict(sure)] for language, sure in _asked(source, settings, limit)]
+        with file.open("a", encoding="utf-8") as kept:
+            kept.write(json.dumps({"source": source, "asked": now}) + "\n")
+        earlier[source] = now
+    return [(Language(language), Sure(**sure)) for language, sure in earlier[source]]
 
 
 def _asked(source: str, settings: Settings, limit: int | None) -> Iterator[tuple[Language, Sure]]:

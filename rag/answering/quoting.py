@@ -57,6 +57,8 @@ class _Candidate:
     source: Source
     sentence: Sentence
     similarity: float
+    by_itself: float
+    """Likeness with the question without the conversation."""
     words: float
 
 
@@ -114,12 +116,17 @@ class Quoting:
         ]
         if not places:
             return []
-        similarities = (
-            self._embedder.embed_passages([sentence.text for _, sentence in places]) @ searched.vector
-        )
+        vectors = self._embedder.embed_passages([sentence.text for _, sentence in places])
+        likenesses = zip(vectors @ searched.vector, vectors @ searched.asked, strict=True)
         return [
-            _Candidate(source, sentence, float(similarity), _share(question, sentence, source.found.language))
-            for (source, sentence), similarity in zip(places, similarities, strict=True)
+            _Candidate(
+                source,
+                sentence,
+                float(similarity),
+                float(by_itself),
+                _share(question, sentence, source.found.language),
+            )
+            for (source, sentence), (similarity, by_itself) in zip(places, likenesses, strict=True)
         ]
 
     def margin(self, searched: Searched, sources: Sequence[Source], language: Language) -> float:
@@ -139,7 +146,8 @@ class Quoting:
     ) -> float:
         if not candidates:
             return -math.inf
-        nearest = max(candidate.similarity for candidate in candidates)
+        # what was asked before is answered, so it would vouch for whatever is asked after it
+        nearest = max(candidate.by_itself for candidate in candidates)
         score = max(source.found.score - source.found.for_document for source in sources)
         best = max(sources, key=lambda source: source.found.score).found.language
         return confidence(nearest, score, searched.weakest, language, best) - self._limits.of(language)

@@ -42,6 +42,9 @@ class Searched:
     scope: Scope
     standalone: str
     vector: Vectors
+    asked: Vectors
+    """Vector of the question without the conversation, by which it is told whether it is answered; the other
+    one where it was searched for alone, or says too little by itself."""
     found: tuple[Found, ...]
     weakest: float = 1.0
     """See Reordered; 1 where nothing was read closely."""
@@ -119,7 +122,10 @@ class Searcher:
         joined = with_earlier_questions(question)
         if joined == question.text or stands_alone(question.text, alone.found[:limit]):
             return alone
-        return self._search(scope, joined, asked)
+        searched = self._search(scope, joined, asked)
+        if len(content_words(question.text)) < LEAST_WORDS:
+            return searched
+        return replace(searched, asked=alone.vector)
 
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         language = detect_language(text)
@@ -151,7 +157,7 @@ class Searcher:
             for each, copies in (_first_in_precedence(places, stored) for places in once)
         )
         titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
-        return Searched(scope, text, vector, found, narrowed=Narrowed(documents=tuple(titles)))
+        return Searched(scope, text, vector, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _similarities(self, candidates: Mapping[str, Candidate], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.

@@ -250,7 +250,8 @@ class FakeSearcher:
         english = replace(english, information_class="Öppen")
         all_places = (*(each.found for each in remote_work_sources()), english)
         places = () if "månen" in question.text else all_places
-        return Searched(Scope(1, (), "2026-11-28", ()), question.text, np.zeros(1, dtype=np.float32), places)
+        vector = np.zeros(1, dtype=np.float32)
+        return Searched(Scope(1, (), "2026-11-28", ()), question.text, vector, vector, places)
 
 
 @dataclass

@@ -80,6 +80,25 @@ def test_what_was_asked_earlier_does_not_answer_the_second_of_two_questions(furn
     assert answer.help.missing == ("what does zebra xylophone quantum?",)
 
 
+def test_what_was_asked_earlier_does_not_answer_another_question(furnished: House) -> None:
+    earlier = "You may not accept gifts worth more than 300 kronor, or may you?"
+    text = "What does zebra xylophone quantum?"
+    alone = ask(furnished, text)
+    assert alone.outcome is AnswerOutcome.NOT_FOUND
+    asked = Question(text, EVERYONE, history=(Turn("user", earlier),))
+    answer = furnished.assistant().answer(asked)
+    assert earlier in furnished.searcher.search(asked, 3).standalone, "the conversation is searched for too"
+    assert answer.outcome is AnswerOutcome.NOT_FOUND
+
+
+def test_a_follow_up_that_says_too_little_by_itself_is_answered_from_the_conversation(
+    furnished: House,
+) -> None:
+    history = (Turn("user", "You may not accept gifts worth more than 300 kronor, or may you?"),)
+    answer = furnished.assistant().answer(Question("And why not?", EVERYONE, history=history))
+    assert answer.outcome is AnswerOutcome.QUOTED
+
+
 def test_a_decision_about_a_named_person_is_left_to_a_person(furnished: House) -> None:
     answer = ask(furnished, "Should we approve annual leave for Anna Svensson 21 days ahead?")
     assert answer.outcome is AnswerOutcome.NEEDS_DECISION
