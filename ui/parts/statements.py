@@ -13,7 +13,6 @@ from ui.wording import Wording, load_wording
 from ui.wording.helping import missing_sentences, next_step_sentences
 from ui.wording.narrowing import narrowed_sentences
 
-
 NEAREST_SHOWN = 3
 """Passages shown at once where none of them answers; the others are a click away."""
 
