@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+ALIKE = 0.03
+"""Costs that differ by less are the same: a single question of 35 of a kind makes as much."""
 POINTS = 40
 """Limits of a curve that is kept, at most."""
 
@@ -47,8 +49,10 @@ def points(questions: Sequence[Sure]) -> list[Point]:
 
 
 def cheapest(curve: Sequence[Point], turning_away: float) -> Point:
-    """Of several that cost as much, the lowest. turning_away: see Point.cost."""
-    return min(curve, key=lambda point: (round(point.cost(turning_away), 9), point.limit))
+    """The lowest of those that cost as good as least. turning_away: see Point.cost."""
+    least = min(point.cost(turning_away) for point in curve)
+    alike = [point for point in curve if point.cost(turning_away) <= least + ALIKE]
+    return min(alike, key=lambda point: point.limit)
 
 
 def thinned(curve: Sequence[Point]) -> list[Point]:
