@@ -107,12 +107,17 @@ def seen(house: WatchedHouse, question: Question, way: str) -> dict[str, object]
         events, ending = _answered(house, way, question)
     searched = house.searcher.last
     return {
-        "searched": searched and {**asdict(searched), "vector": searched.vector.tobytes().hex()},
+        "searched": searched and {**asdict(searched), **vectors_of(searched)},
         "events": events,
         "ending": ending,
         "model": tuple(house.listening.given),
         "log": tuple(lines),
     }
+
+
+def vectors_of(searched: Searched) -> dict[str, str]:
+    """To the last digit, in a form that can be compared and searched for words."""
+    return {name: getattr(searched, name).tobytes().hex() for name in ("vector", "asked")}
 
 
 def _answered(house: WatchedHouse, way: str, question: Question) -> tuple[list[object], object]:
