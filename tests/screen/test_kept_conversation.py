@@ -112,6 +112,19 @@ def test_a_question_that_is_being_changed_can_be_left_as_it_is(page: AppTest, pa
     assert len(paragraf.assistant.asked) == 1
 
 
+def test_a_question_in_a_new_conversation_is_not_lost_to_an_address_that_was_left(
+    page: AppTest, paragraf: FakeParagraf
+) -> None:
+    asked(page, QUESTION)
+    left = address(page)
+    page.button(key="new").click().run()
+    page.query_params.update(left)
+    asked(page, "Vad gäller när jag ska köpa något?")
+    assert paragraf.assistant.asked[-1].text == "Vad gäller när jag ska köpa något?"
+    assert QUESTION not in shown(page)
+    assert address(page) != left
+
+
 def test_a_deleted_conversation_goes_on_as_a_new_one(page: AppTest, records: Kept) -> None:
     asked(page, QUESTION)
     owner, name = owner_of(page.session_state["visitor"]), address(page)["conversation"]

@@ -16,13 +16,16 @@ STOPPED = Failure("stopped")
 
 
 def go_on_from_address() -> bool:
-    """Load the conversation that the address names, once a session; False where it is not this visitor's."""
-    name = st.query_params.get(talk.ADDRESS, "")
-    now = talk.current()
-    if not name or name == now.id or st.session_state.get(_LOOKED) == name:
+    """Load the conversation that the address names; False where it is not this visitor's.
+
+    Only when the page is first drawn: later a browser may send an address that it has just been told to
+    leave, and a question that was put meanwhile would be lost.
+    """
+    if st.session_state.get(_LOOKED):
         return True
-    st.session_state[_LOOKED] = name
-    return open_kept(name)
+    st.session_state[_LOOKED] = True
+    name = st.query_params.get(talk.ADDRESS, "")
+    return not name or name == talk.current().id or open_kept(name)
 
 
 def open_kept(name: str) -> bool:
