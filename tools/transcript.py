@@ -31,7 +31,8 @@ HEAD = """# Answers, as they are read
 
 {count} questions, asked in the page by `tools/transcript.py`, of the sample guidelines and of two more that
 differ from them (`docs/questions/differing`), with the default models. What is expected was written down
-before; {right} of {count} ended so. Below each stands what the page then shows, labels of buttons too.
+before; {right} of {count} ended so. Below each stands what the page, in Swedish as it opens, then shows,
+labels of buttons too.
 """
 
 
@@ -84,6 +85,10 @@ def _asked(browser: Browser, address: str, question: str) -> str:
     box.fill(question)
     box.press("Enter")
     page.locator(".paragraf-next-step").first.wait_for(timeout=PATIENCE)
+    # icons are drawn by letters that nobody reads
+    page.evaluate(
+        "document.querySelectorAll('[data-testid=stIconMaterial]').forEach((icon) => icon.remove())"
+    )
     text = page.locator(".st-key-exchange_0").inner_text()
     page.close()
     return text
