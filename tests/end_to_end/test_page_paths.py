@@ -232,6 +232,7 @@ def test_a_suggestion_is_answered(visit: Visit) -> None:
     expect(visit.page.locator(".st-key-exchange_1 .paragraf-next-step").first).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.parametrize("visit", [(Language.SWEDISH, 1280)], indirect=True, ids=["sv-wide"])
 def test_the_introduction_is_attested_after_its_three_tasks(visit: Visit) -> None:
     visit.answered()
     visit.source().click()
