@@ -38,6 +38,16 @@ class Statement:
     verdict: Verdict
     citations: tuple[Citation, ...]
 
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """Numbers of the sources that it cites, each once."""
+        return tuple(dict.fromkeys(citation.source for citation in self.citations))
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether it is the words of its sources, and nothing else."""
+        return "\n".join(citation.quote for citation in self.citations) == self.text
+
 
 class AnswerOutcome(StrEnum):
     """How a question ended."""

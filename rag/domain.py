@@ -315,6 +315,11 @@ class Elsewhere:
     passage_id: str
 
 
+def shortened(version: str) -> str:
+    """Enough of a version's id to tell versions of one document apart."""
+    return version[:8]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A passage that a search found, with its place and its document."""
@@ -357,6 +362,11 @@ class Found:
     owner: str | None = None
     """Who answers for its document, as the organisation wrote it; None where nobody has said."""
     information_class: str | None = None
+
+    @property
+    def short_version(self) -> str:
+        """Enough of its version's id to tell versions of one document apart."""
+        return shortened(self.version)
 
     def documents(self) -> tuple[str, ...]:
         """Its document, and the others that have its text."""

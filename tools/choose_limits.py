@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from document import NotDescribed, rewritten, table
+from evaluate_questions import expected_documents
 
 from config.settings import Settings
 from rag.domain import Language, Question
@@ -125,7 +126,7 @@ def _of_file(file: Path) -> list[KnownQuestion]:
             id=line["id"],
             question=Question(line["text"], frozenset()),
             language="",
-            gold=frozenset(line.get("documents") or filter(None, [line.get("document")])),
+            gold=frozenset(expected_documents(line)),
             spans=(),
         )
         for line in lines

@@ -59,7 +59,7 @@ def _show(known: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> No
     print("| question | expected | cited first | outcome | right |\n| --- | --- | --- | --- | --- |")
     right: dict[bool, list[bool]] = {True: [], False: []}
     for question in known:
-        expected = _expected(question)
+        expected = expected_documents(question)
         answer = answers[question["id"]]
         cited = _first_cited(answer)
         is_right = cited in expected if expected else cited is None
@@ -70,7 +70,8 @@ def _show(known: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> No
     print(f"“Not found”: {sum(right[False])} of {len(right[False])} questions that nothing answers.")
 
 
-def _expected(question: dict[str, Any]) -> list[str]:
+def expected_documents(question: dict[str, Any]) -> list[str]:
+    """The documents that answer a question; none where nothing does."""
     if "documents" in question:
         return list(question["documents"])
     return [question["document"]] if question["document"] else []

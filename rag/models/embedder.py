@@ -61,8 +61,7 @@ class SentenceTransformerEmbedder:
     @cached_property
     def folder(self) -> Path:
         """Where the model's files are."""
-        folder = Path(self._folder_or_name)
-        return folder if (folder / "config.json").is_file() else cached_folder(self._folder_or_name)
+        return folder_of(self._folder_or_name)
 
     @cached_property
     def prompts(self) -> tuple[str, str]:
@@ -156,6 +155,12 @@ def batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
     order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
     for start in range(0, len(order), size):
         yield order[start : start + size]
+
+
+def folder_of(folder_or_name: str) -> Path:
+    """Where a model's files are. Raises ModelFilesWrong where they are not on this machine."""
+    folder = Path(folder_or_name)
+    return folder if (folder / "config.json").is_file() else cached_folder(folder_or_name)
 
 
 def cached_folder(name: str) -> Path:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rag.errors import ModelFilesWrong
-from rag.models.embedder import cached_folder
+from rag.models.embedder import folder_of
 from rag.models.torch_encoder import TorchCrossEncoder
 
 FOLLOWS = ("entail", "support", "consistent")
@@ -38,8 +38,7 @@ class CrossEncoderEntailment:
 
     @cached_property
     def _model(self) -> TorchCrossEncoder:
-        folder = Path(self._folder_or_name)
-        return load(folder if (folder / "config.json").is_file() else cached_folder(self._folder_or_name))
+        return load(folder_of(self._folder_or_name))
 
 
 def load(folder: Path) -> TorchCrossEncoder:

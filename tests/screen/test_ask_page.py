@@ -6,25 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.screen.fake_service import DAYS, HEADING, HOSTILE_TITLE, SHARED, FakeParagraf
+from tests.screen.reading import asked, labels, shown
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
-
-
-def asked(page: AppTest, question: str) -> AppTest:
-    page.chat_input[0].set_value(question).run()
-    assert not page.exception
-    return page
-
-
-def shown(page: AppTest) -> str:
-    """All HTML on the page, without its style and scripts."""
-    bodies = [element.value for element in page.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith(("<script>", "<style>")))
-
-
-def labels(page: AppTest) -> list[str]:
-    """Labels as the browser shows them, without the backslashes that keep Markdown away."""
-    return [button.label.replace("\\", "") for button in page.button]
 
 
 def test_an_empty_page_says_what_it_is_and_offers_questions(page: AppTest) -> None:

@@ -7,19 +7,9 @@ from rag.records.exchange import Exchange
 from rag.records.owners import owner_of
 from tests.screen.fake_service import DAYS, REMOTE_WORK, FakeParagraf
 from tests.screen.page_fixtures import APP, Kept
+from tests.screen.reading import asked, shown
 
 QUESTION = "Hur ofta får jag jobba hemma?"
-
-
-def asked(page: AppTest, question: str) -> AppTest:
-    page.chat_input[0].set_value(question).run()
-    assert not page.exception
-    return page
-
-
-def shown(page: AppTest) -> str:
-    bodies = [element.value for element in page.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith(("<script>", "<style>")))
 
 
 def visited(address: dict[str, str], visitor: str) -> AppTest:

@@ -11,12 +11,9 @@ from rag.records.owners import owner_of
 from rag.store.schema import attestations
 from tests.screen.fake_service import FakeParagraf
 from tests.screen.page_fixtures import APP, Kept
-from tests.screen.test_kept_conversation import QUESTION, asked, shown
+from tests.screen.reading import asked, labels, shown
+from tests.screen.test_kept_conversation import QUESTION
 from ui.texts import HERE
-
-
-def labels(page: AppTest) -> list[str]:
-    return [button.label.replace("\\", "") for button in page.button]
 
 
 def opened(page_name: str, visitor: str = "v" * 43) -> AppTest:

@@ -3,7 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from tests.screen.fake_service import FakeParagraf
-from tests.screen.test_kept_conversation import shown
+from tests.screen.reading import shown
 from tests.screen.test_page_around_answers import opened
 
 

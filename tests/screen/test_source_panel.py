@@ -26,6 +26,7 @@ from tests.screen.fake_service import (
     FakeDocuments,
     FakeParagraf,
 )
+from tests.screen.reading import shown
 from ui.parts.escaping import as_file_name
 from ui.parts.excerpt import Span, excerpt_html, is_in_view
 from ui.parts.file_types import media_type
@@ -41,13 +42,6 @@ def opened(page: AppTest, question: str = "Hur ofta får jag jobba hemma?", key:
     """The page's HTML once a source of an answer is open."""
     page.chat_input[0].set_value(question).run()
     return shown(page.button(key=key).click().run())
-
-
-def shown(page: AppTest) -> str:
-    """All HTML on the page, without its style and scripts."""
-    assert not page.exception
-    bodies: list[str] = [element.value for element in page.get("html")]  # type: ignore[union-attr]
-    return "\n".join(body for body in bodies if not body.startswith(("<script>", "<style>")))
 
 
 def scripts(page: AppTest) -> list[str]:

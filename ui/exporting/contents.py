@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rag.answers import Answer, AnswerOutcome, Statement, Verdict
+from rag.answers import Answer, Statement, Verdict
 from rag.domain import Language, Source
 from ui.exporting.seen import seen_line, seen_lines
 from ui.exporting.source_contents import Fact, SourceContents, quotation, source_contents
 from ui.wording import Wording
-from ui.wording.helping import missing_sentences, next_step_sentences
+from ui.wording.helping import missing_sentences, next_step_sentences, sources_heading
 from ui.wording.narrowing import narrowed_sentences
 
 LONGEST_TITLE = 200
@@ -88,7 +88,7 @@ def answer_contents(answer: Answer, wording: Wording, asked: datetime) -> Answer
         statements=tuple(_statement(each, answer, wording) for each in answer.statements),
         choices=tuple(seen_line(choice) for choice in answer.help.choices),
         next_steps=tuple(seen_line(each) for each in next_step_sentences(answer, wording)),
-        sources_heading=wording(_sources_heading(answer)),
+        sources_heading=wording("export.sources" if answer.statements else sources_heading(answer)),
         sources=_sources(answer, wording),
         page_label=wording("export.page"),
     )
@@ -110,19 +110,18 @@ def _explanations(answer: Answer, wording: Wording) -> tuple[str, ...]:
 
 
 def _statement(statement: Statement, answer: Answer, wording: Wording) -> StatementContents:
-    numbers = tuple(dict.fromkeys(citation.source for citation in statement.citations))
+    numbers, is_quotation = statement.sources, statement.is_quotation
     languages = {source.number: source.found.language for source in answer.sources}
-    is_quotation = "\n".join(citation.quote for citation in statement.citations) == statement.text
     language = languages[numbers[0]] if is_quotation and numbers else answer.language
     lines = quotation(statement.text, language) if is_quotation else seen_lines(statement.text)
     marks = " ".join(f"[{number}]" for number in numbers)
     marked = (*lines[:-1], " ".join(filter(None, (*lines[-1:], marks))))
-    verdict = _verdict(statement, is_quotation, wording)
+    verdict = _verdict(statement, wording)
     return StatementContents(marked, numbers, is_quotation, verdict, language)
 
 
-def _verdict(statement: Statement, is_quotation: bool, wording: Wording) -> str:
-    if is_quotation and statement.verdict is Verdict.SUPPORTED:
+def _verdict(statement: Statement, wording: Wording) -> str:
+    if statement.is_quotation and statement.verdict is Verdict.SUPPORTED:
         return ""
     return f"{wording('verdict.label')} {wording(f'verdict.{statement.verdict.value}')}"
 
@@ -140,10 +139,3 @@ def _quotes(source: Source, statements: Sequence[Statement]) -> list[str]:
         return [source.found.text]
     citations = (citation for statement in statements for citation in statement.citations)
     return [citation.quote for citation in citations if citation.source == source.number]
-
-
-def _sources_heading(answer: Answer) -> str:
-    if answer.statements:
-        return "export.sources"
-    is_far = answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
-    return "sources.nearest" if is_far else "sources.found"

@@ -7,9 +7,6 @@ from rag.domain import Found, InForce, Language, Source
 from ui.exporting.seen import seen_line, seen_lines
 from ui.wording import Wording, load_wording
 
-_VERSION_LETTERS = 8
-"""As on the page: enough of a version's id to tell versions of one document apart."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -62,7 +59,7 @@ def _facts(found: Found, wording: Wording) -> Iterator[tuple[str, str]]:
     if found.authority_level:
         yield wording("export.source.kind"), wording(f"authority_level.{found.authority_level.value}")
     yield wording("panel.document"), found.document
-    yield wording("panel.version"), found.version[:_VERSION_LETTERS]
+    yield wording("panel.version"), found.short_version
     yield from _validity(found, wording)
     if found.owner:
         yield wording("export.source.owner"), found.owner

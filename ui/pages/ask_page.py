@@ -5,12 +5,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from rag.answers import Answer, Finished, SourcesFound, StatementChecked
 from rag.domain import Source
-from rag.records.exchange import Exchange, Failure
+from rag.records.exchange import Exchange
 from ui.parts import conversation as talk
 from ui.parts import kept, service
 from ui.parts.actions import show_actions, show_edit
 from ui.parts.browser import announce, move_focus, scroll_to
-from ui.parts.door import guarded, show_failure, tried
+from ui.parts.door import BROKEN_OFF, guarded, show_failure, tried
 from ui.parts.escaping import as_html, as_label
 from ui.parts.frame import begin_page, row, show_head
 from ui.parts.held import show_held
@@ -22,8 +22,7 @@ from ui.parts.statements import show_answer, statement_html
 from ui.parts.suggestions import show_suggestions
 from ui.wording import Wording
 
-LONGEST_QUESTION = 1000
-BROKEN_OFF = Failure("broken_off")
+_ARRIVED = "arrived"
 
 
 def show_ask_page() -> None:
@@ -33,7 +32,11 @@ def show_ask_page() -> None:
         show_policy(wording)
         return
     _show_input(wording)
-    tried(lambda: _go_on(wording), wording)
+    if not st.session_state.get(_ARRIVED):
+        # once: later a browser may send an address that it has just been told to leave, and a question that
+        # was put meanwhile would be lost
+        st.session_state[_ARRIVED] = True
+        tried(lambda: _arrive(wording), wording)
     now = talk.current()
     # the same places whether they are used or not: what is not drawn again would linger, faded
     conversation_side, source_side = st.columns([3, 2], gap="medium")
@@ -55,14 +58,15 @@ def show_ask_page() -> None:
 def _show_input(wording: Wording) -> None:
     with st.bottom:
         asked = st.chat_input(
-            wording("page.input"), key="question", max_chars=LONGEST_QUESTION, submit_mode="disable"
+            wording("page.input"), key="question", max_chars=talk.LONGEST_QUESTION, submit_mode="disable"
         )
         st.html(f'<p class="paragraf-notice">{as_html(wording("page.notice"))}</p>')
     if asked:
         talk.ask(str(asked))
 
 
-def _go_on(wording: Wording) -> None:
+def _arrive(wording: Wording) -> None:
+    """What the address asks for: a conversation, or a place in a document."""
     if not kept.go_on_from_address():
         st.warning(wording("conversations.not_there"))
     if not follow_link():

@@ -18,7 +18,6 @@ from ui.wording import Wording
 MARKDOWN = "text/markdown"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-_LONGEST_QUESTION = 1000
 
 
 def show_actions(answer: Answer, asked_at: datetime, key: str, wording: Wording) -> None:
@@ -83,7 +82,7 @@ def show_edit(now: talk.Conversation, key: str, wording: Wording) -> None:
         return
     with st.form(key):
         text = st.text_area(
-            wording("page.edited"), now.edited, max_chars=_LONGEST_QUESTION, key=f"{key}-text"
+            wording("page.edited"), now.edited, max_chars=talk.LONGEST_QUESTION, key=f"{key}-text"
         )
         if st.form_submit_button(wording("page.ask_edited"), key=f"{key}-ask"):
             talk.ask_edited(text)

@@ -22,6 +22,7 @@ _TRIED = "tried_out"
 _PAGE = "page"
 ADDRESS = "conversation"
 """Parameter of the page's address that names it."""
+LONGEST_QUESTION = 1000
 REMEMBERED_TURNS = 6
 """Turns that a follow-up is understood from; older ones only make a prompt longer."""
 

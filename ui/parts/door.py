@@ -11,6 +11,9 @@ from rag.errors import ParagrafError
 from rag.records.exchange import Failure
 from ui.wording import Wording
 
+STOPPED = Failure("stopped")
+BROKEN_OFF = Failure("broken_off")
+"""Nothing has gone wrong: the person, or the page that was closed, ended the question."""
 _log = logging.getLogger(__name__)
 
 
@@ -30,10 +33,10 @@ def guarded(step: Callable[[], object]) -> Failure | None:
 
 
 def show_failure(failure: Failure, wording: Wording) -> None:
-    """Draw the sentence of an error; nothing is wrong with what was stopped."""
+    """Draw the sentence of an error."""
     code = failure.code if f"error.{failure.code}" in wording else "error"
     sentence = wording(f"error.{code}", reference=failure.reference)
-    if failure.code in ("stopped", "broken_off"):
+    if failure in (STOPPED, BROKEN_OFF):
         st.info(sentence)
     else:
         st.error(sentence)

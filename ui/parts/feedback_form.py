@@ -54,7 +54,7 @@ def _places(answer: Answer, wording: Wording) -> Iterator[tuple[Place, str]]:
     for number, statement in enumerate(answer.statements):
         text = as_plain(statement.text)
         short = text if len(text) <= _LONGEST_LABEL else f"{text[:_LONGEST_LABEL]}…"
-        for source in dict.fromkeys(citation.source for citation in statement.citations):
+        for source in statement.sources:
             facts = {"number": number + 1, "text": short, "source": source, "title": as_plain(titles[source])}
             yield (number, source), wording("feedback.statement", **facts)
 

@@ -5,25 +5,15 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from rag.records.exchange import Exchange, Failure
+from rag.records.exchange import Exchange
 from ui.parts import conversation as talk
 from ui.parts import service
-from ui.parts.door import guarded
+from ui.parts.door import STOPPED, guarded
 from ui.parts.visitor import owner
-
-_LOOKED = "looked_for_conversation"
-STOPPED = Failure("stopped")
 
 
 def go_on_from_address() -> bool:
-    """Load the conversation that the address names; False where it is not this visitor's.
-
-    Only when the page is first drawn: later a browser may send an address that it has just been told to
-    leave, and a question that was put meanwhile would be lost.
-    """
-    if st.session_state.get(_LOOKED):
-        return True
-    st.session_state[_LOOKED] = True
+    """Load the conversation that the address names; False where it is not this visitor's."""
     name = st.query_params.get(talk.ADDRESS, "")
     return not name or name == talk.current().id or open_kept(name)
 

@@ -12,7 +12,6 @@ from ui.parts import service
 from ui.wording import Wording
 
 VERSION, START, END = "version", "start", "end"
-_FOLLOWED = "followed_link"
 
 
 def show_link(opened: talk.OpenedSource, wording: Wording) -> None:
@@ -27,13 +26,11 @@ def show_link(opened: talk.OpenedSource, wording: Wording) -> None:
 
 
 def follow_link() -> bool:
-    """Open the place that the address names, once a session; False where there is none to be shown."""
+    """Open the place that the address names; False where there is none to be shown."""
     version = st.query_params.get(VERSION, "")
     start, end = st.query_params.get(START, ""), st.query_params.get(END, "")
-    place = f"{version}:{start}:{end}"
-    if not version or st.session_state.get(_FOLLOWED) == place:
+    if not version:
         return True
-    st.session_state[_FOLLOWED] = place
     if not (start.isdecimal() and end.isdecimal()):
         return False
     try:

@@ -6,7 +6,7 @@ from datetime import date
 from rag.domain import Found, InForce
 from rag.store.document_view import DocumentFacts
 from ui.parts.escaping import as_html
-from ui.parts.sources import pages, short_version
+from ui.parts.sources import pages
 from ui.wording import Wording
 
 
@@ -22,7 +22,7 @@ def _of_place(found: Found, facts: DocumentFacts, wording: Wording) -> Iterator[
     if found.headings:
         yield "panel.place", " › ".join(found.headings)
     yield "panel.document", found.document
-    version = short_version(found)
+    version = found.short_version
     yield "panel.version", f"{version}, {pages(found, wording)}" if found.pages else version
     yield "panel_more.read_at", facts.read_at.astimezone().date().isoformat()
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from rag.domain import shortened
 from rag.errors import BadInput
 from rag.store.document_view import DocumentFacts, EarlierVersion, Neighbours
 from ui.parts import service
@@ -18,7 +19,6 @@ from ui.parts.original_file import show_download
 from ui.parts.page_view import show_page
 from ui.parts.source_facts import facts_html
 from ui.parts.source_place import show_excerpt, show_steps
-from ui.parts.sources import short_version
 from ui.wording import Wording
 
 PANEL = "source_panel"
@@ -90,14 +90,14 @@ def _show_standing(facts: DocumentFacts, wording: Wording) -> None:
 
 def _show_changes(earlier: EarlierVersion, text: str, opened: OpenedSource, wording: Wording) -> None:
     found = opened.source.found
-    key = f"changes_{short_version(found)}"
+    key = f"changes_{found.short_version}"
     part = st.expander(wording("panel_more.changes"), key=key, on_change="rerun")
     # compared only for those who want to know
     if not part.open:
         return
     before = service.get_paragraf().reader.document_text(earlier.id, service.GROUPS)
     day = earlier.read_at.astimezone().date().isoformat()
-    compared = wording("panel_more.compared", version=earlier.id[: len(short_version(found))], day=day)
+    compared = wording("panel_more.compared", version=shortened(earlier.id), day=day)
     changes = changes_html(before, text, found.language, wording)
     part.html(f'<p class="paragraf-aside">{as_html(compared)}</p>{changes}')
 

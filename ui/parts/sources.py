@@ -19,7 +19,7 @@ def place(found: Found, wording: Wording) -> str:
         parts.append(wording(f"authority_level.{found.authority_level.value}"))
     if found.pages:
         parts.append(pages(found, wording))
-    parts.append(wording("source.version", version=short_version(found)))
+    parts.append(wording("source.version", version=found.short_version))
     if found.in_force is not InForce.NOW:
         parts.append(wording(f"in_force.{found.in_force.value}"))
     return " · ".join(parts)
@@ -31,11 +31,6 @@ def pages(found: Found, wording: Wording) -> str:
     if first == last:
         return wording("source.page", pages=first)
     return wording("source.pages", pages=f"{first}–{last}")
-
-
-def short_version(found: Found) -> str:
-    """Enough of a version's id to tell versions of one document apart."""
-    return found.version[:8]
 
 
 def source_line(source: Source, wording: Wording) -> str:

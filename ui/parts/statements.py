@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from rag.answers import Answer, AnswerOutcome, Statement, Verdict
+from rag.answers import Answer, Statement, Verdict
 from rag.domain import Source
 from ui.parts import conversation as talk
 from ui.parts.escaping import as_html, as_label
 from ui.parts.sources import show_passages, show_source_button, source_line
 from ui.wording import Wording, load_wording
-from ui.wording.helping import missing_sentences, next_step_sentences
+from ui.wording.helping import is_merely_near, missing_sentences, next_step_sentences, sources_heading
 from ui.wording.narrowing import narrowed_sentences
 
 NEAREST_SHOWN = 3
@@ -26,7 +26,7 @@ def show_answer(answer: Answer, key: str, wording: Wording) -> None:
     st.html(f"<h3>{as_html(wording(f'outcome.{outcome.value}'))}</h3>{said}")
     for number, statement in enumerate(answer.statements):
         after = answer.statements[number + 1 : number + 2]
-        is_last_there = not after or _numbers(after[0]) != _numbers(statement)
+        is_last_there = not after or after[0].sources != statement.sources
         _show_statement(answer, statement, f"{key}-{number}", wording, is_last_there)
     _show_choices(answer, key)
     for next_step in next_step_sentences(answer, wording):
@@ -46,9 +46,9 @@ def statement_html(
 
     with_place: where it stands is told too.
     """
-    cited = [source for source in sources if source.number in _numbers(statement)]
-    marks = "".join(f" <sup>[{number}]</sup>" for number in _numbers(statement))
-    if _is_quotation(statement) and cited:
+    cited = [source for source in sources if source.number in statement.sources]
+    marks = "".join(f" <sup>[{number}]</sup>" for number in statement.sources)
+    if statement.is_quotation and cited:
         language = cited[0].found.language
         quotation = load_wording(language)("quotation.quote", text=statement.text)
         body = f'<blockquote lang="{language.value}"><p>{as_html(quotation)}{marks}</p></blockquote>'
@@ -65,38 +65,28 @@ def _show_statement(
     with st.container(gap="xxsmall"):
         st.html(statement_html(statement, answer.sources, wording, with_place) + verdict)
         # One button a source: a list's item and its lead-in stand at one place.
-        for number, source in enumerate(_numbers(statement)):
+        for number, source in enumerate(statement.sources):
             cited = [citation for citation in statement.citations if citation.source == source]
             show_source_button(by_number[source], cited, answer.sources, f"{key}-{number}", wording)
 
 
 def _verdict_html(answer: Answer, statement: Statement, wording: Wording) -> str:
-    if _is_quotation(statement) and statement.verdict is Verdict.SUPPORTED:
+    if statement.is_quotation and statement.verdict is Verdict.SUPPORTED:
         return ""
     verdict = f"{wording('verdict.label')} {wording(f'verdict.{statement.verdict.value}')}"
     return f'<p class="paragraf-place">{as_html(verdict)}</p>'
 
 
 def _show_other_sources(answer: Answer, key: str, wording: Wording) -> None:
-    cited = {number for statement in answer.statements for number in _numbers(statement)}
+    cited = {number for statement in answer.statements for number in statement.sources}
     others = [source for source in answer.sources if source.number not in cited]
     if not others:
         return
     if not answer.statements:
-        far = answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
-        heading = "sources.nearest" if far else "sources.found"
-        st.html(f"<h4>{as_html(wording(heading))}</h4>")
-        shown = NEAREST_SHOWN if far else len(others)
+        st.html(f"<h4>{as_html(wording(sources_heading(answer)))}</h4>")
+        shown = NEAREST_SHOWN if is_merely_near(answer) else len(others)
         show_passages(others[:shown], key, wording)
         others = others[shown:]
     if others:
         with st.expander(wording.counted("sources.more", len(others))):
             show_passages(others, key, wording)
-
-
-def _numbers(statement: Statement) -> list[int]:
-    return list(dict.fromkeys(citation.source for citation in statement.citations))
-
-
-def _is_quotation(statement: Statement) -> bool:
-    return "\n".join(citation.quote for citation in statement.citations) == statement.text

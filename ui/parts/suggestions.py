@@ -33,7 +33,7 @@ def suggestions(answer: Answer) -> tuple[str, ...]:
     """
     if answer.outcome not in _AFTER:
         return ()
-    cited = {citation.source for statement in answer.statements for citation in statement.citations}
+    cited = {number for statement in answer.statements for number in statement.sources}
     documents = {source.found.version for source in answer.sources if source.number in cited}
     known = {_question(source.found) for source in answer.sources if source.number in cited}
     others = [

@@ -30,3 +30,13 @@ def next_step_sentences(answer: Answer, wording: Wording) -> list[str]:
             wording("help.owner", guideline=answer.help.guideline or "", owner=answer.help.owner)
         )
     return sentences
+
+
+def is_merely_near(answer: Answer) -> bool:
+    """Whether its sources are the nearest that there is, and answer nothing."""
+    return answer.outcome in (AnswerOutcome.NOT_FOUND, AnswerOutcome.NEEDS_DECISION)
+
+
+def sources_heading(answer: Answer) -> str:
+    """Key of what stands over the sources of an answer without statements."""
+    return "sources.nearest" if is_merely_near(answer) else "sources.found"
