@@ -6,14 +6,20 @@ from rag.domain import Language
 from ui.wording import Wording, load_wording
 
 _KEY = "language"
+_KEPT = "chosen_language"
 _PARAMETER = "lang"
 
 
 def chosen_wording() -> Wording:
-    """The catalogue of the chosen language: of the switch, else of the address, else Swedish."""
-    chosen = st.session_state.get(_KEY) or st.query_params.get(_PARAMETER)
+    """The catalogue of the chosen language: of the switch, the page before, or the address; else Swedish."""
+    # a switch forgets what it was set to, and an address its parameters, when another page is opened
+    chosen = st.session_state.get(_KEY) or st.session_state.get(_KEPT) or st.query_params.get(_PARAMETER)
     known = {language.value for language in Language}
-    return load_wording(Language(chosen) if chosen in known else Language.SWEDISH)
+    language = Language(chosen) if chosen in known else Language.SWEDISH
+    st.session_state[_KEPT] = language.value
+    if language is not Language.SWEDISH:
+        st.query_params[_PARAMETER] = language.value
+    return load_wording(language)
 
 
 def show_language_switch(wording: Wording) -> None:
