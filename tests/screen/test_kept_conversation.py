@@ -94,6 +94,19 @@ def test_a_question_can_be_changed(page: AppTest, paragraf: FakeParagraf) -> Non
     assert QUESTION not in shown(page)
 
 
+def test_changing_a_question_to_one_with_personal_data_loses_no_answer(
+    page: AppTest, paragraf: FakeParagraf
+) -> None:
+    asked(page, QUESTION)
+    page.button(key="edit-0-change").click().run()
+    page.text_area(key="edit-0-text").set_value("Får 19121212-1212 jobba hemma?")
+    page.button(key="edit-0-ask").click().run()
+    assert DAYS in shown(page)
+    page.button(key="drop_held").click().run()
+    assert DAYS in shown(page)
+    assert len(paragraf.assistant.asked) == 1
+
+
 def test_a_question_that_is_being_changed_can_be_left_as_it_is(page: AppTest, paragraf: FakeParagraf) -> None:
     asked(page, QUESTION)
     page.button(key="edit-0-change").click().run()

@@ -163,13 +163,16 @@ def ask(question: str) -> None:
 
 
 def ask_edited(question: str) -> None:
-    """Put a changed question in the last one's place; an empty one leaves that as it is."""
-    now = current()
-    if question.strip():
-        remember(replace(now, exchanges=now.exchanges[:-1]))
+    """Put a changed question in the last one's place; an empty one leaves that as it is.
+
+    One with personal data is held and asked after the last one, which is not given up for it.
+    """
+    if not question.strip():
+        stop_editing()
+    elif find_personal_data(question):
         ask(question)
     else:
-        stop_editing()
+        remember(current().asked_anew(question))
 
 
 def ask_held(question: str) -> None:
