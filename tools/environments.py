@@ -161,7 +161,7 @@ def check_room(environment: Environment) -> None:
     free = shutil.disk_usage(ROOT).free / GIB
     if free + taken < environment.room:
         raise SetupFailed(
-            f"The disk is too full: making {environment.folder.name} needs {environment.room:.0f} GiB, and "
+            f"The disk is too full: making {environment.folder.name} needs {environment.room:.1f} GiB, and "
             f"{free:.1f} GiB are free at {ROOT}. Make room and run the same command again."
         )
 

@@ -17,12 +17,13 @@ wording = chosen_wording()
 # a file of ours: Streamlit fetches emoji and symbol icons for the browser's tab from another company
 icon = Path(__file__).parent / "parts" / "icon.svg"
 st.set_page_config(page_title=wording("page.name"), page_icon=icon, layout="wide")
-ask = st.Page(show_ask_page, title=wording("navigation.ask"), url_path="ask", default=True)
+search = st.Page(show_search_page, title=wording("navigation.search"), url_path="search")
+ask = st.Page(partial(show_ask_page, search), title=wording("navigation.ask"), url_path="ask", default=True)
 # navigation by hand: Streamlit would otherwise make an address of every file in pages/
 page = st.navigation(
     [
         ask,
-        st.Page(show_search_page, title=wording("navigation.search"), url_path="search"),
+        search,
         st.Page(
             partial(show_conversations_page, ask),
             title=wording("navigation.conversations"),

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from rag.answers import Answer
+from rag.answers import Answer, AnswerOutcome
+from rag.errors import ModelUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,9 @@ class Exchange:
     result: Answer | Failure | None
     """None where it has not been answered: it is being, or was broken off."""
     asked_at: datetime
+
+    def lacks_model(self) -> bool:
+        """Whether it was not answered because the language model does not answer."""
+        if isinstance(self.result, Answer):
+            return self.result.outcome is AnswerOutcome.MODEL_UNAVAILABLE
+        return self.result is not None and self.result.code == ModelUnavailable.code

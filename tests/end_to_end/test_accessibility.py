@@ -1,12 +1,17 @@
 """What axe-core finds on every page and in every state, and what it does not look at: keyboard and names."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from rag.processes import free_port
+from rag.server_commands import web_page
+from rag.servers import Servers
 from tests.end_to_end.test_page_in_a_browser import CHROMIUM, EXPECTED, FLAGS, PATIENCE, QUESTION
 
 pytestmark = [
@@ -16,22 +21,28 @@ pytestmark = [
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "narrow": ("light", 320)}
+ROOT = Path(__file__).resolve().parents[2]
 UNANSWERABLE = "Får jag ha med mig hunden till kontoret?"
 
 
 @pytest.fixture(params=LOOKS)
-def page(request: pytest.FixtureRequest, page_address: str) -> Iterator[Page]:
+def tab(request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh browser, as wide and as dark as it is to be."""
     scheme, width = LOOKS[request.param]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         size = {"width": width, "height": 900}
         context = browser.new_context(viewport=size, locale="sv-SE", color_scheme=scheme)  # type: ignore[arg-type]
-        opened = context.new_page()
-        opened.goto(page_address)
-        expect(box(opened)).to_be_enabled(timeout=PATIENCE)
-        yield opened
+        yield context.new_page()
         browser.close()
+
+
+@pytest.fixture
+def page(tab: Page, page_address: str) -> Page:
+    """The page as a new visitor meets it."""
+    tab.goto(page_address)
+    expect(box(tab)).to_be_enabled(timeout=PATIENCE)
+    return tab
 
 
 def box(page: Page) -> Locator:
@@ -84,6 +95,37 @@ def test_no_state_of_a_question_breaks_a_rule(page: Page) -> None:
     assert wrong(page) == [], "personal data"
 
 
+@pytest.fixture(scope="session")
+def made_up_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page with a made-up Paragraf behind it is."""
+    # its style is taken from beside the script
+    folder = tmp_path_factory.mktemp("made-up")
+    shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit")
+    script = Path(shutil.copy(ROOT / "tests" / "furniture" / "made_up_page.py", folder))
+    page = web_page(Path(sys.executable), script, "127.0.0.1", free_port("127.0.0.1"), {})
+    with Servers(folder, lambda sentence: None) as servers:
+        yield servers.use(page)[page.name].url
+
+
+def test_no_other_ending_of_a_question_breaks_a_rule(tab: Page, made_up_address: str) -> None:
+    tab.goto(made_up_address)
+    endings = {
+        "Är det trasigt?": "Något gick fel som inte borde hända.",
+        "Vad är publicerat?": "Det finns inga riktlinjer att svara ur än.",
+        "Är modellen nere?": "Språkmodellen svarar inte just nu.",
+        "distans": "Vad vill du veta?",
+        "Får hunden vara med?": "Riktlinjerna svarar på en del av frågan",
+        "Skriv om distans": "Svar ur riktlinjerna",
+        "Något elakt": "Så här står det i riktlinjerna",
+    }
+    for question, told in endings.items():
+        expect(box(tab)).to_be_enabled(timeout=PATIENCE)
+        ask(tab, question)
+        tab.get_by_text(told).last.wait_for(timeout=PATIENCE)
+        expect(box(tab)).to_be_enabled(timeout=PATIENCE)
+        assert wrong(tab) == [], question
+
+
 def test_no_other_page_breaks_a_rule(page: Page, page_address: str) -> None:
     page.goto(f"{page_address}/?conversation=nobodys")
     page.get_by_text("är någon annans").wait_for(timeout=PATIENCE)
@@ -105,7 +147,7 @@ def test_no_other_page_breaks_a_rule(page: Page, page_address: str) -> None:
     assert wrong(page) == [], "searched"
 
 
-@pytest.mark.parametrize("page", ["light"], indirect=True)
+@pytest.mark.parametrize("tab", ["light"], indirect=True)
 def test_a_question_is_asked_and_its_source_read_by_keyboard_alone(page: Page) -> None:
     tab_to(page, lambda: focused(page).get("placeholder") == "Skriv din fråga om riktlinjerna")
     page.keyboard.type(QUESTION)
@@ -124,7 +166,7 @@ def test_a_question_is_asked_and_its_source_read_by_keyboard_alone(page: Page) -
     expect(page.get_by_role("button", name="Visa källa 1").first).to_be_focused()
 
 
-@pytest.mark.parametrize("page", ["light"], indirect=True)
+@pytest.mark.parametrize("tab", ["light"], indirect=True)
 def test_an_answer_reads_well_to_those_who_do_not_see_it(page: Page) -> None:
     ask(page, QUESTION)
     page.get_by_role("button", name="Lämna synpunkt").wait_for(timeout=PATIENCE)

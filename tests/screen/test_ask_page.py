@@ -147,6 +147,16 @@ def test_a_model_that_is_down_still_shows_what_was_found(page: AppTest) -> None:
     assert DAYS in html
 
 
+def test_where_the_model_is_down_the_question_is_searched_for_without_it(page: AppTest) -> None:
+    asked(page, "Är modellen nere?").button(key="search-instead").click().run()
+    assert page.text_input(key="search_words").value == "Är modellen nere?"
+    assert "4 ställen" in shown(page)
+
+
+def test_searching_instead_is_offered_only_where_the_model_is_down(page: AppTest) -> None:
+    assert "Sök i riktlinjerna i stället" not in labels(asked(page, "Hur ofta får jag jobba hemma?"))
+
+
 def test_an_error_is_told_as_a_sentence(page: AppTest) -> None:
     asked(page, "Är något publicerat?")
     assert page.error[0].value.startswith("Det finns inga riktlinjer att svara ur än.")

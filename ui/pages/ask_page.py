@@ -16,6 +16,7 @@ from ui.parts.frame import begin_page, row, show_head
 from ui.parts.held import show_held
 from ui.parts.links import follow_link
 from ui.parts.policy import is_policy_accepted, show_policy
+from ui.parts.search_box import fill_search_box
 from ui.parts.source_panel import show_source_panel
 from ui.parts.sources import found_html
 from ui.parts.statements import show_answer, statement_html
@@ -25,8 +26,11 @@ from ui.wording import Wording
 _ARRIVED = "arrived"
 
 
-def show_ask_page() -> None:
-    """Draw the page, then answer the question that waits, if any."""
+def show_ask_page(search_page: st.Page) -> None:
+    """Draw the page, then answer the question that waits, if any.
+
+    search_page: where one goes on when the language model does not answer.
+    """
     wording = begin_page()
     if not is_policy_accepted(wording):
         show_policy(wording)
@@ -45,7 +49,7 @@ def show_ask_page() -> None:
     with conversation_side, st.container(key="conversation"):
         _show_head(now, wording)
         _show_examples(st.empty(), now, wording)
-        _show_exchanges(now, wording)
+        _show_exchanges(now, search_page, wording)
         if now.held:
             show_held(now.held, wording)
         elif now.pending:
@@ -99,12 +103,13 @@ def _show_examples(place: DeltaGenerator, now: talk.Conversation, wording: Wordi
             st.button(as_label(example), key=f"example_{number}", on_click=talk.ask, args=(example,))
 
 
-def _show_exchanges(now: talk.Conversation, wording: Wording) -> None:
+def _show_exchanges(now: talk.Conversation, search_page: st.Page, wording: Wording) -> None:
     for number, exchange in enumerate(now.exchanges):
         with st.container(key=f"exchange_{number}"):
             _show_exchange(exchange, number, wording)
             if number == len(now.exchanges) - 1 and not now.pending and not now.held:
                 _show_end(exchange, now, number, wording)
+                _show_search_instead(exchange, search_page, wording)
     if now.exchanges and not now.pending and not now.held:
         announce(wording("announcement.answered"), len(now.exchanges))
         _scroll_to_exchange(len(now.exchanges) - 1)
@@ -126,6 +131,15 @@ def _show_end(exchange: Exchange, now: talk.Conversation, number: int, wording: 
     if isinstance(exchange.result, Answer):
         show_suggestions(exchange.result, f"suggestion-{number}", wording)
     show_edit(now, f"edit-{number}", wording)
+
+
+def _show_search_instead(exchange: Exchange, search_page: st.Page, wording: Wording) -> None:
+    """A way on that needs no language model, where that does not answer."""
+    if not exchange.lacks_model():
+        return
+    if st.button(wording("page.search_instead"), key="search-instead", icon=":material/search:"):
+        fill_search_box(exchange.question)
+        st.switch_page(search_page)
 
 
 def _show_question(question: str, wording: Wording) -> None:

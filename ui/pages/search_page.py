@@ -12,6 +12,7 @@ from ui.parts import service
 from ui.parts.door import tried
 from ui.parts.escaping import as_html, as_plain
 from ui.parts.frame import begin_page, show_head
+from ui.parts.search_box import show_search_box
 from ui.parts.source_panel import show_source_panel
 from ui.parts.sources import show_passages
 from ui.wording import Wording
@@ -19,7 +20,6 @@ from ui.wording import Wording
 FOUND = 50
 """Passages that a search finds; filters choose among these."""
 SHOWN = 10
-LONGEST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def show_search_page() -> None:
     with found_side, st.container(key="search"):
         show_head(wording("search.heading"), wording)
         st.html(f"<p>{as_html(wording('search.explanation'))}</p>")
-        words = st.text_input(wording("search.input"), key="search_words", max_chars=LONGEST).strip()
+        words = show_search_box(wording)
         as_of = st.date_input(wording("search.as_of"), value="today", key="search_day", format="YYYY-MM-DD")
         if words and isinstance(as_of, date):
             tried(lambda: _show_found(words, as_of, wording), wording)
