@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import benchmark_page
 import benchmark_publishing
 import benchmark_search
 import psutil
@@ -58,6 +59,7 @@ def main() -> None:
             _print("a later start, to the ready line", f"{seconds:.0f} s", "90 s")
             _questions(load_settings())
             _print("memory of all processes (PSS)", f"{_memory(process) / 1024**3:.1f} GiB", "6 GiB")
+            benchmark_page.measure(_print)
             _again(documents, environment, "Paragraf running")
 
 

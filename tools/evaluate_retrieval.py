@@ -33,8 +33,9 @@ from rag.models.embedder import SentenceTransformerEmbedder
 from rag.models.obtain import obtain_models
 from rag.ports import no_progress
 from rag.retrieval.centring import QuestionCentre
+from rag.retrieval.following import after, earlier_questions
 from rag.retrieval.language import detect_language
-from rag.retrieval.search import Searcher, with_earlier_questions
+from rag.retrieval.search import Searcher
 from rag.retrieval.words import word_query
 from rag.store.audiences import EVERYONE_KEY, shelf
 from rag.store.scopes import Scope
@@ -165,7 +166,9 @@ def langchain_rows(
                 name,
                 f"{way}, earlier questions",
                 questions,
-                lambda known: peer.documents(with_earlier_questions(known.question), DEPTH),
+                lambda known: peer.documents(
+                    after(earlier_questions(known.question), known.question.text), DEPTH
+                ),
                 speed,
             )
 

@@ -11,6 +11,7 @@ from ui.pages.conversations_page import show_conversations_page
 from ui.pages.introduction_page import show_introduction_page
 from ui.pages.search_page import show_search_page
 from ui.parts import conversation as talk
+from ui.parts.browser import fold_navigation
 from ui.parts.language_switch import chosen_wording
 
 wording = chosen_wording()
@@ -39,4 +40,5 @@ page = st.navigation(
     position="top",
 )
 talk.come_to(page.url_path)
+fold_navigation(page.url_path)
 page.run()

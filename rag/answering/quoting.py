@@ -19,6 +19,7 @@ from rag.domain import Found, Language, Source, embedded_text
 from rag.ports import ChatModel, Embedder
 from rag.retrieval.close_reading import standing
 from rag.retrieval.fusion import SIMILARITY_RANGE
+from rag.retrieval.mixing import in_shares
 from rag.retrieval.search import Searched
 from rag.retrieval.words import stems_of
 
@@ -106,8 +107,7 @@ class Quoting:
     def _candidates(
         self, searched: Searched, sources: Sequence[Source], language: Language
     ) -> list[_Candidate]:
-        question = searched.standalone
-        expected = expected_of(question, language)
+        expected = expected_of(searched.itself, language)
         places = [
             (source, sentence)
             for source in sources
@@ -124,7 +124,10 @@ class Quoting:
                 sentence,
                 float(similarity),
                 float(by_itself),
-                _share(question, sentence, source.found.language),
+                in_shares(
+                    _share(searched.itself, sentence, source.found.language),
+                    _share(searched.standalone, sentence, source.found.language),
+                ),
             )
             for (source, sentence), (similarity, by_itself) in zip(places, likenesses, strict=True)
         ]

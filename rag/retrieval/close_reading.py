@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from rag.domain import Found, Language, embedded_text
 from rag.ports import TokenComparer, Vectors
+from rag.retrieval.following import after
 from rag.retrieval.language import detect_language
 from rag.retrieval.words import PART
 from rag.store.reading import Reader
@@ -50,10 +51,11 @@ class CloseReading:
         self._reader = reader
         self.most = most
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str, earlier: str = "") -> Reordered:
         """The same passages, the best first; those read closely before the rest.
 
-        found: what a search of the scope found, best first; question: what was searched for.
+        found: what a search of the scope found, best first; question: what was searched for; earlier: what
+        was asked before, which its tokens are understood by; those of the question alone count.
         """
         texts = within_budget(
             [embedded_text(each.title, each.headings, each.text, each.lead()) for each in found[: self.most]]
@@ -61,8 +63,9 @@ class CloseReading:
         if not texts:
             return Reordered(tuple(found), 1.0)
         best, rest = found[: len(texts)], found[len(texts) :]
-        likeness = self._comparer.token_likeness(question, texts)
-        words = token_words(question, likeness.places)
+        whole = after(earlier, question)
+        likeness = self._comparer.token_likeness(whole, texts)
+        words = token_words(whole, likeness.places, since=len(whole) - len(question))
         rarities = self._reader.rarities(scope, question)
         language = detect_language(question)
         nearness = likeness.nearest @ token_weights(words, rarities.of_words)
@@ -90,9 +93,13 @@ def standing(found: Found) -> float:
     return found.score + CLOSENESS_WEIGHT * found.closeness + found.relevance
 
 
-def token_words(question: str, places: Sequence[tuple[int, int]]) -> list[str]:
-    """The word, in lower case, that each token is of; empty for one of none. places: see TokenLikeness."""
-    words = [(match.start(), match.end(), match.group().lower()) for match in re.finditer(PART, question)]
+def token_words(question: str, places: Sequence[tuple[int, int]], since: int = 0) -> list[str]:
+    """The word, in lower case, that each token is of; empty for one of none, and for one before `since`.
+
+    places: see TokenLikeness.
+    """
+    matches = re.finditer(PART, question)
+    words = [(each.start(), each.end(), each.group().lower()) for each in matches if each.start() >= since]
     return [
         next((word for first, last, word in words if first < end and start < last), "")
         for start, end in places

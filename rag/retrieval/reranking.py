@@ -8,6 +8,7 @@ from rag.domain import Found, embedded_text
 from rag.errors import ModelUnavailable
 from rag.ports import Reranker
 from rag.retrieval.close_reading import Reordered, standing
+from rag.retrieval.following import after
 from rag.store.scopes import Scope
 
 RELEVANCE_WEIGHT = 100.0
@@ -22,10 +23,11 @@ class Ordering(Protocol):
         """How many of the best it looks at."""
         ...
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str, earlier: str = "") -> Reordered:
         """The same passages, the best first.
 
-        found: what a search of the scope found, best first; question: what was searched for.
+        found: what a search of the scope found, best first; question: what was searched for; earlier: what
+        was asked before.
         """
         ...
 
@@ -44,13 +46,13 @@ class Reranking:
         """See Ordering."""
         return max(self._before.most, self._judged)
 
-    def reordered(self, found: Sequence[Found], scope: Scope, question: str) -> Reordered:
+    def reordered(self, found: Sequence[Found], scope: Scope, question: str, earlier: str = "") -> Reordered:
         """See Ordering."""
-        read = self._before.reordered(found, scope, question)
+        read = self._before.reordered(found, scope, question, earlier)
         best, rest = read.found[: self._judged], read.found[self._judged :]
         texts = [embedded_text(each.title, each.headings, each.text, each.lead()) for each in best]
         try:
-            relevance = self._reranker.relevance(question, texts) if texts else []
+            relevance = self._reranker.relevance(after(earlier, question), texts) if texts else []
         except ModelUnavailable:
             return read
         judged = [

@@ -14,8 +14,10 @@ from rag.ports import Embedder, VectorIndex, Vectors
 from rag.retrieval.centring import QuestionCentre
 from rag.retrieval.dates import asked_day
 from rag.retrieval.folding import folded, spread, with_places
+from rag.retrieval.following import after, earlier_questions
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
+from rag.retrieval.mixing import MIXED_AMONG, mixed, mixed_vector
 from rag.retrieval.naming import Named, Naming, Raised, with_named_first
 from rag.retrieval.nearest import Nearest
 from rag.retrieval.reranking import Ordering
@@ -24,9 +26,6 @@ from rag.retrieval.words import content_words, stems_of
 from rag.store.reading import Candidate, Reader, StoredPassage
 from rag.store.scopes import Scope
 from rag.store.vector_archive import VectorArchive
-
-EARLIER_QUESTIONS = 2
-"""User turns before the question that are searched for with it: nDCG@10 .79 to .85 on MTRAG's dialogues."""
 
 FOLDED_WITHIN = 3
 """How many times as many passages as are asked for are compared, to fold those of one text."""
@@ -40,11 +39,14 @@ class Searched:
     """What a search found, with the question's centred vector, so nobody computes it again."""
 
     scope: Scope
+    itself: str
+    """The question without the conversation; after what was asked before where it says too little alone."""
     standalone: str
+    """The question as it can be understood without the conversation, and as it was searched for."""
     vector: Vectors
+    """Of the question, and in its share of what was asked before."""
     asked: Vectors
-    """Vector of the question without the conversation, by which it is told whether it is answered; the other
-    one where it was searched for alone, or says too little by itself."""
+    """Of the question itself, by which it is told whether it is answered."""
     found: tuple[Found, ...]
     weakest: float = 1.0
     """See Reordered; 1 where nothing was read closely."""
@@ -94,14 +96,14 @@ class Searcher:
             searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
         found, weakest = searched.found, searched.weakest
         if self._ordering is not None:
-            read = self._ordering.reordered(found, scope, searched.standalone)
+            read = self._ordering.reordered(found, scope, question.text, earlier_questions(question))
             found, weakest = read.found, read.weakest
         best = spread(by_precedence(found), limit)[:limit]
         return replace(searched, found=self._marked(best, scope, question, at), weakest=weakest)
 
     def unknown_words(self, searched: Searched) -> tuple[str, ...]:
-        """Words of what was searched for that stand in nothing which the person may read."""
-        return self._reader.rarities(searched.scope, searched.standalone).absent()
+        """Words of the question that stand in nothing which the person may read."""
+        return self._reader.rarities(searched.scope, searched.itself).absent()
 
     def scope(self, question: Question, at: Moment) -> Scope:
         """What the person may see of a publication on the day asked for. Raises NothingPublished."""
@@ -118,14 +120,23 @@ class Searcher:
 
     def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
         asked = max(limit, self._ordering.most) if self._ordering else limit
-        alone = self._search(scope, question.text, asked)
-        joined = with_earlier_questions(question)
-        if joined == question.text or stands_alone(question.text, alone.found[:limit]):
-            return alone
-        searched = self._search(scope, joined, asked)
-        if len(content_words(question.text)) < LEAST_WORDS:
-            return searched
-        return replace(searched, asked=alone.vector)
+        earlier = earlier_questions(question)
+        if not earlier:
+            return self._search(scope, question.text, asked)
+        joined = after(earlier, question.text)
+        wide = max(asked, MIXED_AMONG)
+        alone = self._search(scope, question.text, wide)
+        together = self._search(scope, joined, wide)
+        found = mixed(alone.found, together.found)[:asked]
+        says_enough = len(content_words(question.text)) >= LEAST_WORDS
+        return replace(
+            alone,
+            itself=question.text if says_enough else joined,
+            standalone=question.text if stands_alone(question.text, found[:limit]) else joined,
+            vector=mixed_vector(alone.vector, together.vector),
+            asked=alone.vector if says_enough else together.vector,
+            found=found,
+        )
 
     def _search(self, scope: Scope, text: str, limit: int) -> Searched:
         language = detect_language(text)
@@ -157,7 +168,7 @@ class Searcher:
             for each, copies in (_first_in_precedence(places, stored) for places in once)
         )
         titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
-        return Searched(scope, text, vector, vector, found, narrowed=Narrowed(documents=tuple(titles)))
+        return Searched(scope, text, text, vector, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _similarities(self, candidates: Mapping[str, Candidate], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.
@@ -172,12 +183,6 @@ def signals(name: str, meaning: Container[str], words: Container[str], named: Na
     """By which of the signals a passage was proposed."""
     proposed = (("meaning", name in meaning), ("words", name in words))
     return (*(signal for signal, did in proposed if did), *named.signals(name))
-
-
-def with_earlier_questions(question: Question) -> str:
-    """The question after the user's turns before it, which say what a follow-up is about."""
-    earlier = [turn.text for turn in question.history if turn.speaker == "user"]
-    return "\n".join((*earlier[-EARLIER_QUESTIONS:], question.text))
 
 
 def stands_alone(text: str, found: Sequence[Found]) -> bool:

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from rag.domain import Language
 from tests.end_to_end.test_page_in_a_browser import CHROMIUM, FLAGS, PATIENCE
+from ui.parts.browser import NARROW
 from ui.wording import Wording, load_wording
 
 pytestmark = [
@@ -254,7 +255,11 @@ def to_page(visit: Visit, key: str) -> None:
     unfold = visit.page.get_by_test_id("stExpandSidebarButton")
     if unfold.is_visible():
         unfold.click()
-    visit.page.get_by_role("link", name=visit.wording(key)).click()
+    link = visit.page.get_by_role("link", name=visit.wording(key))
+    link.click()
+    if visit.page.evaluate("window.innerWidth") < NARROW:
+        # else it would lie over the page
+        expect(link).not_to_be_in_viewport()
 
 
 def test_the_language_is_switched_and_stays_so(visit: Visit) -> None:

@@ -251,7 +251,8 @@ class FakeSearcher:
         all_places = (*(each.found for each in remote_work_sources()), english)
         places = () if "månen" in question.text else all_places
         vector = np.zeros(1, dtype=np.float32)
-        return Searched(Scope(1, (), "2026-11-28", ()), question.text, vector, vector, places)
+        scope = Scope(1, (), "2026-11-28", ())
+        return Searched(scope, question.text, question.text, vector, vector, places)
 
 
 @dataclass

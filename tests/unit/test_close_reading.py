@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import House
 
-from rag.domain import Question
+from rag.domain import Question, Turn
 from rag.fakes.embedder import FakeEmbedder
 from rag.retrieval.close_reading import CloseReading, token_weights, token_words, weakest, within_budget
 from rag.retrieval.search import Searcher
@@ -72,6 +72,18 @@ def test_a_tokens_weight_is_its_words() -> None:
     assert words == ["hundar", "hundar", "på", "kontoret", ""]
     weights = token_weights(words, {"hundar": 3.0, "kontoret": 1.0})
     assert weights == pytest.approx(np.array([3, 3, 0, 1, 0]) / 7)
+
+
+def test_what_was_asked_before_gives_its_words_no_weight() -> None:
+    places = [(0, 5), (6, 11)]
+    assert token_words("leave gifts", places, since=6) == ["", "gifts"]
+    assert list(token_weights(["", "gifts"], {"leave": 5.0, "gifts": 1.0})) == [0.0, 1.0]
+
+
+def test_a_new_topic_is_read_for_its_own_words(two_pages: House) -> None:
+    before = (Turn("user", "leave leave leave again for all"),)
+    found = reading(two_pages, 8).search(Question("who is called to a jury?", history=before), 8).found
+    assert found[0].document == "jury.md"
 
 
 def test_a_question_of_small_words_weighs_them_alike() -> None:

@@ -87,7 +87,7 @@ def test_a_disk_without_room_is_told_before_anything_is_installed(
     environment: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(environments.shutil, "disk_usage", lambda path: SimpleNamespace(free=2**28))
-    with pytest.raises(environments.SetupFailed, match=r"needs 1 GiB, and 0\.2 GiB are free"):
+    with pytest.raises(environments.SetupFailed, match=r"needs 1\.0 GiB, and 0\.2 GiB are free"):
         environments.make(environment)
 
 

@@ -66,6 +66,18 @@ def test_a_new_question_in_a_conversation_is_searched_for_alone(furnished: House
     assert searched.found[0].document == "gifts.md"
 
 
+def test_a_new_topic_is_found_though_it_says_more_than_any_passage(furnished: House) -> None:
+    new = Question("what may gifts from suppliers be worth?", history=(Turn("user", "annual leave"),))
+    searched = furnished.searcher.search(new, 3)
+    assert searched.itself == new.text
+    assert searched.found[0].document == "gifts.md"
+
+
+def test_a_single_word_is_told_with_what_was_asked_before(furnished: House) -> None:
+    follow_up = Question("and managers?", history=(Turn("user", "annual leave"),))
+    assert furnished.searcher.search(follow_up, 3).itself == "annual leave\nand managers?"
+
+
 def test_a_question_without_any_words_finds_without_failing(furnished: House) -> None:
     assert isinstance(documents(furnished, Question("?!")), list)
 

@@ -32,6 +32,15 @@ setTimeout(() => requestAnimationFrame(() => {
   document.querySelector(SHOWN)?.scrollIntoView({block: "nearest"});
 }), WAIT);
 """
+_FOLD = """
+if (window.innerWidth < NARROW) {
+  document.querySelector(
+    '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button'
+  )?.click();
+}
+"""
+NARROW = 768
+"""Pixels of width below which Streamlit lays the navigation over the page, and leaves it there."""
 
 
 def tell_language(language: Language) -> None:
@@ -59,6 +68,11 @@ def move_focus(selector: str, occasion: str, shown: str | None = None, after_mil
 def scroll_to(selector: str, occasion: int) -> None:
     """Bring what a CSS selector of ours finds to the top, once for each occasion."""
     _run(f"// {occasion}\n" + _SCROLL.replace("SELECTOR", json.dumps(selector)))
+
+
+def fold_navigation(page: str) -> None:
+    """Uncover a page that has been chosen in a narrow window, once each time that it is."""
+    _run(f"// {json.dumps(page)}\n" + _FOLD.replace("NARROW", str(NARROW)))
 
 
 def keep_cookie(name: str, value: str, days: int) -> None:
