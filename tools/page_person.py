@@ -18,6 +18,8 @@ from rag.processes import Address
 
 PATIENCE = 120.0
 """Seconds that may pass without anything being drawn."""
+MAIN = 0
+"""Where places of the page's body begin; its style and the box for questions are elsewhere."""
 LARGEST_MESSAGE = 50 * 1024**2
 
 
@@ -53,8 +55,8 @@ class Person:
     drawn: dict[tuple[int, ...], str] = field(default_factory=dict)
     """HTML by its place on the page."""
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
-    _widgets: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict)
-    """Kind and id by place."""
+    _widgets: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """Ids by place; each ends with the widget's key."""
     _of_this_run: set[tuple[int, ...]] = field(default_factory=set)
     """Places that were drawn since the page began to be drawn."""
     _run: int = 0
@@ -79,7 +81,7 @@ class Person:
     def ask(self, question: str) -> Watched:
         """Put a question and watch its answer come. Raises PageBroken."""
         begun = time.monotonic()
-        self._send(WidgetState(id=self._id_of("chat_input"), chat_input_value=ChatInputValue(data=question)))
+        self._send(WidgetState(id=self._id_of("question"), chat_input_value=ChatInputValue(data=question)))
         first_source = 0.0
         runs = self._run
         while self._run == runs or not self._is_answered(question):
@@ -97,17 +99,28 @@ class Person:
             headings[0] if headings else "",
         )
 
+    def press(self, key: str) -> None:
+        """Press the button with a key, and wait until the page is drawn."""
+        self._send(WidgetState(id=self._id_of(key), trigger_value=True))
+        self._until_drawn()
+
     def begin_anew(self) -> None:
         """Begin another conversation, as its button does."""
-        self._send(WidgetState(id=self._id_of("new"), trigger_value=True))
-        self._until_drawn()
+        self.press("new")
+
+    def marked(self) -> list[str]:
+        """What is marked in the source that is open, mark by mark, in the order of the page."""
+        return [_read(each) for each in re.findall(r"<mark>(.*?)</mark>", self.texts(), re.DOTALL)]
 
     def texts(self) -> str:
         """All that is drawn, in the order of the page."""
         return "\n".join(self.drawn[place] for place in sorted(self.drawn))
 
-    def _id_of(self, kind: str) -> str:
-        return next(name for known, name in self._widgets.values() if known == kind)
+    def _id_of(self, key: str) -> str:
+        found = [each for each in self._widgets.values() if each.endswith(f"-{key}")]
+        if not found:
+            raise PageBroken(f"there is no {key} on the page")
+        return found[0]
 
     def _send(self, *changed: WidgetState) -> None:
         message = BackMsg()
@@ -164,10 +177,8 @@ class Person:
             raise PageBroken(element.alert.body)
         if kind == "html":
             self.drawn[place] = element.html.body
-        elif kind == "chat_input":
-            self._widgets[place] = ("chat_input", element.chat_input.id)
-        elif kind == "button" and element.button.id.endswith("-new"):
-            self._widgets[place] = ("new", element.button.id)
+        elif kind in ("chat_input", "button"):
+            self._widgets[place] = getattr(element, kind).id
 
     def _is_answered(self, question: str) -> bool:
         return any("<h3>" in html for html in self._below(question))
@@ -177,7 +188,7 @@ class Person:
 
     def _below(self, question: str) -> Sequence[str]:
         """What is drawn under the last question, which must be this one. Empty where it is not there yet."""
-        ordered = [self.drawn[place] for place in sorted(self.drawn)]
+        ordered = [self.drawn[place] for place in sorted(self.drawn) if place[0] == MAIN]
         heads = [number for number, html in enumerate(ordered) if 'class="paragraf-question"' in html]
         if not heads or _read(ordered[heads[-1]]).rpartition(": ")[2] != question:
             return ()

@@ -13,6 +13,7 @@ from rag.errors import ModelFilesWrong
 from rag.models.encoder import Encoder
 from rag.models.manifest import MANIFEST, is_exported, read_manifest, sum_of
 from rag.models.onnx_encoder import OnnxEncoder
+from rag.models.remembering import Remembering
 from rag.models.tokens import COMMON_TEXTS, Tokens, likeness, tokens_of_text
 from rag.models.torch_encoder import TorchEncoder, stay_offline
 from rag.ports import Progress, TokenLikeness, Vectors, no_progress
@@ -23,6 +24,8 @@ PASSAGE_PROMPTS = ("passage", "document", "corpus")
 PROMPTS_FILE = "config_sentence_transformers.json"
 NO_PART_OF_THE_MODEL = {MANIFEST, "README.md", ".gitattributes", ".gitignore"}
 STAGE = "embedding"
+TOKENS_TO_VECTORS = 4
+"""A passage has some 200 tokens; a question has a dozen passages read and some 60 sentences embedded."""
 TOKENS_TOGETHER = 8
 """Texts whose tokens are computed together: a question that waits does so for a third of a second."""
 
@@ -48,7 +51,9 @@ class SentenceTransformerEmbedder:
         batch_size: int = 16,
         question_prompt: str | None = None,
         passage_prompt: str | None = None,
+        remembered: int = 0,
     ) -> None:
+        """remembered: bytes of passages' vectors that are kept, and four times as many of their tokens'."""
         self._folder_or_name = folder_or_name
         self._threads = threads
         self._batch_size = batch_size
@@ -57,6 +62,11 @@ class SentenceTransformerEmbedder:
         # the tokenizer is not made for two threads at once; cores are few, so taking turns costs nothing
         self._computing = threading.Lock()
         self._model: Encoder | None = None
+        self._vectors = Remembering[Vectors](remembered, lambda vector: vector.nbytes)
+        self._passage_tokens = Remembering[Tokens](
+            TOKENS_TO_VECTORS * remembered, lambda each: each.vectors.nbytes
+        )
+        self._remembers = remembered > 0
 
     @cached_property
     def folder(self) -> Path:
@@ -92,7 +102,18 @@ class SentenceTransformerEmbedder:
 
         `progress` is told "embedding" and how many texts are done after each batch.
         """
-        return self._embed(texts, self.prompts[1], lambda done: progress(STAGE, done, len(texts)))
+
+        def compute(missing: Sequence[str]) -> Vectors:
+            known = len(texts) - len(missing)
+            return self._embed(
+                missing, self.prompts[1], lambda done: progress(STAGE, known + done, len(texts))
+            )
+
+        if not self._remembers or not texts:
+            return compute(texts)
+        return np.stack(
+            self._vectors.results(texts, lambda missing: [vector.copy() for vector in compute(missing)])
+        )
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32, shape (len(texts), dimensions), in the order of the texts."""
@@ -101,7 +122,12 @@ class SentenceTransformerEmbedder:
     def token_likeness(self, question: str, texts: Sequence[str]) -> TokenLikeness:
         """See rag.ports.TokenComparer."""
         asked = self._tokens([question], self.prompts[0])[0]
-        return likeness(asked, self._tokens(texts, self.prompts[1]), self._common_token)
+        read = self._passage_tokens.results(texts, self._tokens_of_passages)
+        return likeness(asked, read, self._common_token)
+
+    def _tokens_of_passages(self, texts: Sequence[str]) -> list[Tokens]:
+        # rounded whether they are kept or not, so that a question finds the same again
+        return [each.rounded() for each in self._tokens(texts, self.prompts[1])]
 
     @cached_property
     def _common_token(self) -> Vectors:

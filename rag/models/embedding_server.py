@@ -19,6 +19,8 @@ HEALTH_PATH = "/health"
 PASSAGES_PATH = "/passages"
 QUESTIONS_PATH = "/questions"
 LIKENESS_PATH = "/likeness"
+REMEMBERED = 48 * 1024**2
+"""Bytes of vectors: of 32,000 sentences, and of the tokens of a thousand passages."""
 _NO_TEXTS = "Send a JSON array of texts."
 _NO_QUESTION = "Send a JSON object with a question and texts."
 
@@ -91,7 +93,9 @@ def main() -> None:
     reader.add_argument("--host", required=True)
     reader.add_argument("--port", type=int, required=True)
     chosen = reader.parse_args()
-    embedder = SentenceTransformerEmbedder(chosen.model, threads=chosen.threads, batch_size=chosen.batch_size)
+    embedder = SentenceTransformerEmbedder(
+        chosen.model, threads=chosen.threads, batch_size=chosen.batch_size, remembered=REMEMBERED
+    )
     # what is computed once is nobody's waiting time
     embedder.token_likeness("", [])
     uvicorn.run(
