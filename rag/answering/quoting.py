@@ -255,7 +255,8 @@ def _statements(chosen: Sequence[_Candidate]) -> list[Statement]:
             Citation(number, each.text, each.start, each.end) for each in (*parts, candidate.sentence)
         ]
         if before:
-            citations = [*before.citations, *citations]
+            # as they stand in the list, whichever of them is the nearest
+            citations = sorted([*before.citations, *citations], key=lambda each: each.start)
         text = "\n".join(citation.quote for citation in citations)
         statements[key] = Statement(text, Verdict.SUPPORTED, tuple(citations))
     return list(statements.values())

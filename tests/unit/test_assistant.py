@@ -100,6 +100,17 @@ def test_a_list_item_is_never_quoted_without_the_words_that_turn_it_round(house:
         assert "\n".join(citation.quote for citation in statement.citations) == statement.text
 
 
+def test_items_of_a_list_are_quoted_in_the_order_in_which_they_stand_there(house: House) -> None:
+    items = "\n".join(f"- share report number {number} with people outside" for number in range(12))
+    house.write("secrets.md", f"# Secrets\n\nYou must never do any of the following:\n\n{items}\n")
+    house.ingest()
+    answer = house.assistant().answer(Question("May I share report number 7 with people outside?"))
+    assert max(len(statement.citations) for statement in answer.statements) > 2
+    for statement in answer.statements:
+        starts = [citation.start for citation in statement.citations]
+        assert starts == sorted(starts)
+
+
 def test_a_question_for_a_quantity_that_no_guideline_names_is_not_answered(house: House) -> None:
     house.write(
         "cars.md", "# Own car\n\nYou may drive your own car on a work trip and get a rate per mile.\n"
