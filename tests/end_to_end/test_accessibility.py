@@ -1,17 +1,12 @@
 """What axe-core finds on every page and in every state, and what it does not look at: keyboard and names."""
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
-from rag.processes import free_port
-from rag.server_commands import web_page
-from rag.servers import Servers
 from tests.end_to_end.test_page_in_a_browser import CHROMIUM, EXPECTED, FLAGS, PATIENCE, QUESTION
 
 pytestmark = [
@@ -21,7 +16,6 @@ pytestmark = [
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 LOOKS = {"light": ("light", 1280), "dark": ("dark", 1280), "narrow": ("light", 320)}
-ROOT = Path(__file__).resolve().parents[2]
 UNANSWERABLE = "Får jag ha med mig hunden till kontoret?"
 
 
@@ -93,18 +87,6 @@ def test_no_state_of_a_question_breaks_a_rule(page: Page) -> None:
     ask(page, "Får 19121212-1212 jobba hemma?")
     page.get_by_role("heading", name="Det verkar finnas personuppgifter").wait_for(timeout=PATIENCE)
     assert wrong(page) == [], "personal data"
-
-
-@pytest.fixture(scope="session")
-def made_up_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page with a made-up Paragraf behind it is."""
-    # its style is taken from beside the script
-    folder = tmp_path_factory.mktemp("made-up")
-    shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit")
-    script = Path(shutil.copy(ROOT / "tests" / "furniture" / "made_up_page.py", folder))
-    page = web_page(Path(sys.executable), script, "127.0.0.1", free_port("127.0.0.1"), {})
-    with Servers(folder, lambda sentence: None) as servers:
-        yield servers.use(page)[page.name].url
 
 
 def test_no_other_ending_of_a_question_breaks_a_rule(tab: Page, made_up_address: str) -> None:

@@ -23,7 +23,7 @@ READING = 5.0
 def test_many_people_at_once_each_get_the_answer_that_they_would_get_alone(
     people: int, seconds: float, stack: Stack, tmp_path: Path
 ) -> None:
-    for name in ("page_person", "recorded_model"):
+    for name in ("page_person", "recorded_model", "screenshot"):
         load_tool(name)
     tools = load_tool("page_people")
     scripts = [each[:2] for each in load_tool("benchmark_page").scripts()[: max(2, people // 5)]]

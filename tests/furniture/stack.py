@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,10 @@ import pytest
 
 from config.settings import load_settings
 from rag.processes import free_port
+from rag.server_commands import web_page
+from rag.servers import Servers
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("paragraf")
 READY_SECONDS = 420
 READY = "Paragraf is ready: "
@@ -109,3 +113,15 @@ def page_address(request: pytest.FixtureRequest) -> str:
         return running
     stack: Stack = request.getfixturevalue("stack")
     return stack.page_address
+
+
+@pytest.fixture(scope="session")
+def made_up_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page with a made-up Paragraf behind it is."""
+    # its style is taken from beside the script
+    folder = tmp_path_factory.mktemp("made-up")
+    shutil.copytree(ROOT / "ui" / ".streamlit", folder / ".streamlit")
+    script = Path(shutil.copy(ROOT / "tests" / "furniture" / "made_up_page.py", folder))
+    page = web_page(Path(sys.executable), script, "127.0.0.1", free_port("127.0.0.1"), {})
+    with Servers(folder, lambda sentence: None) as servers:
+        yield servers.use(page)[page.name].url

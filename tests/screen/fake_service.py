@@ -1,5 +1,6 @@
 """A Paragraf for the page's tests: two small documents, and one kind of answer for each word asked about."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -77,6 +78,8 @@ NO_FACTS = DocumentFacts(
     has_newer=False,
 )
 NARROWED = Narrowed(date(2023, 12, 31), ("Riktlinje för distansarbete",))
+SLOW = 3.0
+"""Seconds that each statement of a slow answer takes: time to stop it."""
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "guidelines"
 HELP = {
     AnswerOutcome.NEEDS_CLARIFICATION: Help(choices=("Distans: *Kontorsdag*", "Distans: Överenskommelse")),
@@ -146,6 +149,8 @@ class FakeAssistant:
         yield SourcesFound(sources)
         outcome, reason, statements = self._answer(text)
         for statement in statements:
+            if "långsam" in text:
+                time.sleep(SLOW)
             yield StatementChecked(statement)
         answer = Answer(question, Language.SWEDISH, outcome, reason, statements, sources, "receipt")
         answer = replace(answer, help=HELP.get(outcome, NO_HELP))
