@@ -200,8 +200,8 @@ def named(rank: Rank, names: Mapping[str, str]) -> Rank:
 
 
 def steps(paragraf: Paragraf, questions: Sequence[KnownQuestion]) -> Mapping[str, Rank]:
-    """Each step with its ranking. Words alone and meaning alone search for what the fused search decided on
-    where a question follows others."""
+    """Each step with its ranking. Words alone and meaning alone search for what can be understood without
+    the conversation where a question follows others."""
     fused = Searcher(
         paragraf.reader,
         paragraf.archive,
@@ -225,7 +225,7 @@ def all_documents(found: Sequence[Found]) -> list[str]:
 
 
 def standalone(searcher: Searcher, known: KnownQuestion) -> str:
-    """What is searched for when a question is asked."""
+    """The question as it can be understood without the conversation."""
     question = known.question
     return searcher.search(question, DEPTH).standalone if question.history else question.text
 

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
+from evaluate_questions import environment_over
 from page_person import PageBroken, Person, Watched
-from recorded_model import RecordedModel, served_at
+from recorded_model import RecordedModel
+from served import served
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from rag.ports import no_progress
 from rag.processes import Address, free_port
 from rag.server_commands import web_page
@@ -22,6 +25,7 @@ from ui.session import pipeline_of
 
 SAMPLES = PROJECT / "samples" / "guidelines"
 HOST = "127.0.0.1"
+T = TypeVar("T")
 Script = Sequence[str]
 """Questions of one conversation, in order."""
 
@@ -44,25 +48,24 @@ def page_over_samples(data: Path, real_model: Address) -> Iterator[OwnPage]:
 
     real_model: the server whose answers are recorded, the first time that it is asked.
     """
-    ports = {name: free_port(HOST) for name in ("page", "vector_store", "embedding", "model_server")}
-    settings = with_data(load_settings(), data)
-    settings = settings.model_copy(
-        update={
-            name: getattr(settings, name).model_copy(update={"port": port}) for name, port in ports.items()
-        }
-    )
-    environment = {
-        "PARAGRAF_DATA": str(data),
-        "PARAGRAF_EMBEDDING__MODEL": settings.embedding.model,
-        "PARAGRAF_MODEL_SERVER__MODEL": settings.model_server.model,
-        **{f"PARAGRAF_{name.upper()}__PORT": str(port) for name, port in ports.items()},
-    }
     model = RecordedModel(real_model)
-    page = web_page(Path(sys.executable), PROJECT / "ui" / "app.py", HOST, ports["page"], environment)
-    with served_at(model.app, Address(HOST, ports["model_server"])), Servers(data, _silent) as servers:
-        servers.use(vector_store_of(settings), embedding_server_of(settings))
-        pipeline_of(open_paragraf(settings), no_progress).ingest(SAMPLES, "samples", publish=True)
-        yield OwnPage(servers.use(page)[page.name], model)
+    with served(model.app) as answering:
+        ports = {name: free_port(HOST) for name in ("page", "vector_store", "embedding")}
+        ports["model_server"] = answering.port
+        settings = at_ports(with_data(load_settings(), data), ports)
+        named = {f"PARAGRAF_{name.upper()}__PORT": str(port) for name, port in ports.items()}
+        environment = {**environment_over(data), **named}
+        page = web_page(Path(sys.executable), PROJECT / "ui" / "app.py", HOST, ports["page"], environment)
+        with Servers(data, _silent) as servers:
+            servers.use(vector_store_of(settings), embedding_server_of(settings))
+            pipeline_of(open_paragraf(settings), no_progress).ingest(SAMPLES, "samples", publish=True)
+            yield OwnPage(servers.use(page)[page.name], model)
+
+
+def at_ports(settings: Settings, ports: Mapping[str, int]) -> Settings:
+    """The same settings with other ports. ports: by section."""
+    sections = {name: getattr(settings, name).model_copy(update={"port": ports[name]}) for name in ports}
+    return settings.model_copy(update=sections)
 
 
 def conversation(address: Address, script: Script) -> list[Watched]:
@@ -93,7 +96,7 @@ class Attended:
             watched
             for person, answers in self.answers.items()
             for at, watched in enumerate(answers)
-            if not watched.says_the_same(_at(alone[person % len(alone)], at))
+            if not watched.says_the_same(_again_and_again(_again_and_again(alone, person), at))
         ]
 
 
@@ -111,7 +114,7 @@ def people_at(
     def attend(number: int) -> None:
         time.sleep(thinking * number / people)
         try:
-            for watched in _asked(address, scripts[number % len(scripts)], until, thinking):
+            for watched in _asked(address, _again_and_again(scripts, number), until, thinking):
                 answers[number].append(watched)
         except (PageBroken, OSError) as error:
             broken.append(f"{number}: {error}")
@@ -124,8 +127,8 @@ def people_at(
     return Attended(answers, broken)
 
 
-def _at(answers: Sequence[Watched], number: int) -> Watched:
-    return answers[number % len(answers)]
+def _again_and_again(them: Sequence[T], number: int) -> T:
+    return them[number % len(them)]
 
 
 def _asked(address: Address, script: Script, until: float, thinking: float) -> Iterator[Watched]:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -54,6 +55,7 @@ class Person:
     address: Address
     drawn: dict[tuple[int, ...], str] = field(default_factory=dict)
     """HTML by its place on the page."""
+    _open: ExitStack = field(default_factory=ExitStack)
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
     _widgets: dict[tuple[int, ...], str] = field(default_factory=dict)
     """Ids by place; each ends with the widget's key."""
@@ -65,18 +67,19 @@ class Person:
     def __enter__(self) -> "Person":
         place = f"ws://{self.address.host}:{self.address.port}/_stcore/stream"
         # pings of a page that thirty people use come late, and are not what is measured
-        self._line: ClientConnection = connect(
+        opened = connect(
             place,
             subprotocols=[Subprotocol("streamlit")],
             max_size=LARGEST_MESSAGE,
             ping_timeout=None,
         )
+        self._line: ClientConnection = self._open.enter_context(opened)
         self._send()
         self._until_drawn()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._line.close()
+        self._open.close()
 
     def ask(self, question: str) -> Watched:
         """Put a question and watch its answer come. Raises PageBroken."""

@@ -5,11 +5,8 @@ What was not asked before goes to the real server, and its answer is kept.
 
 import hashlib
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -55,18 +52,3 @@ class RecordedModel:
             )
             self._kept[key] = (answer.status_code, answer.content)
             self.passed_on += 1
-
-
-@contextmanager
-def served_at(app: Starlette, address: Address) -> Iterator[None]:
-    """The application answers there until the block is left."""
-    server = uvicorn.Server(uvicorn.Config(app, host=address.host, port=address.port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        while not server.started:
-            thread.join(0.05)
-        yield
-    finally:
-        server.should_exit = True
-        thread.join()

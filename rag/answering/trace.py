@@ -97,7 +97,7 @@ class Trace:
     as_of: str
     """ISO date whose guidelines counted."""
     standalone: str
-    """The question as it was searched for."""
+    """The question as it can be understood without the conversation."""
     embedder: str
     """Fingerprint."""
     model: str

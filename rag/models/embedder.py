@@ -66,7 +66,6 @@ class SentenceTransformerEmbedder:
         self._passage_tokens = Remembering[Tokens](
             TOKENS_TO_VECTORS * remembered, lambda each: each.vectors.nbytes
         )
-        self._remembers = remembered > 0
 
     @cached_property
     def folder(self) -> Path:
@@ -103,17 +102,16 @@ class SentenceTransformerEmbedder:
         `progress` is told "embedding" and how many texts are done after each batch.
         """
 
-        def compute(missing: Sequence[str]) -> Vectors:
-            known = len(texts) - len(missing)
-            return self._embed(
-                missing, self.prompts[1], lambda done: progress(STAGE, known + done, len(texts))
+        def compute(missing: Sequence[str]) -> list[Vectors]:
+            kept = len(texts) - len(missing)
+            computed = self._embed(
+                missing, self.prompts[1], lambda done: progress(STAGE, kept + done, len(texts))
             )
+            # each on its own, or the one that is kept the longest would keep them all
+            return [vector.copy() for vector in computed]
 
-        if not self._remembers or not texts:
-            return compute(texts)
-        return np.stack(
-            self._vectors.results(texts, lambda missing: [vector.copy() for vector in compute(missing)])
-        )
+        vectors = self._vectors.results(texts, compute)
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dimensions)
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors of questions, float32, shape (len(texts), dimensions), in the order of the texts."""

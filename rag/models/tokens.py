@@ -34,10 +34,10 @@ class Tokens:
     places: tuple[tuple[int, int], ...]
     """Characters [start, end) of the text; what is put in front of it is left out."""
     vectors: Vectors
-    """Shape (tokens, dimensions)."""
+    """Shape (tokens, dimensions); float16 where they were rounded."""
 
     def rounded(self) -> "Tokens":
-        """In half the bytes."""
+        """The same in half the bytes: float16, which is exact enough to compare them."""
         return Tokens(self.places, self.vectors.astype(np.float16))
 
 

@@ -39,15 +39,12 @@ def mixed(own: Sequence[Found], together: Sequence[Found]) -> tuple[Found, ...]:
 
     def with_both(name: str) -> Found:
         one, other = by_itself.get(name), after.get(name)
-        first = one or other
-        assert first is not None
+        there = [each for each in (one, other) if each]
         return replace(
-            first,
+            there[0],
             score=in_shares(one.score if one else least_by_itself, other.score if other else least_after),
             for_document=in_shares(one.for_document if one else 0.0, other.for_document if other else 0.0),
-            found_by=tuple(
-                dict.fromkeys((*(one.found_by if one else ()), *(other.found_by if other else ())))
-            ),
+            found_by=tuple(dict.fromkeys(signal for each in there for signal in each.found_by)),
         )
 
     found = sorted(map(with_both, {**by_itself, **after}), key=lambda each: (-each.score, each.passage_id))

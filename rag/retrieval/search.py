@@ -42,7 +42,7 @@ class Searched:
     itself: str
     """The question without the conversation; after what was asked before where it says too little alone."""
     standalone: str
-    """The question as it can be understood without the conversation, and as it was searched for."""
+    """The question as it can be understood without the conversation."""
     vector: Vectors
     """Of the question, and in its share of what was asked before."""
     asked: Vectors

@@ -16,7 +16,9 @@ from rag.models.manifest import MANIFEST, is_exported
 from rag.models.onnx_encoder import EXPORTED
 from rag.models.served_embedder import ServedEmbedder
 from rag.ports import EmbeddingModel, TokenLikeness, Vectors
-from tests.furniture.served import served
+from tests.furniture.tools import load_tool
+
+served = load_tool("served").served
 
 TEXTS = [
     "Semester ska beviljas av närmaste chef.",

@@ -23,8 +23,6 @@ READING = 5.0
 def test_many_people_at_once_each_get_the_answer_that_they_would_get_alone(
     people: int, seconds: float, stack: Stack, tmp_path: Path
 ) -> None:
-    for name in ("page_person", "recorded_model", "screenshot"):
-        load_tool(name)
     tools = load_tool("page_people")
     scripts = [each[:2] for each in load_tool("benchmark_page").scripts()[: max(2, people // 5)]]
     model = running(Path(stack.environment["PARAGRAF_DATA"]), MODEL)
@@ -44,6 +42,5 @@ def test_a_page_that_mixes_people_is_noticed() -> None:
     """The comparison above can fail."""
     seen = load_tool("page_person").Watched
     mine, theirs = seen("Mine?", 0.1, 0.2, ("Mine.",), "So"), seen("Theirs?", 0.1, 0.2, ("Theirs.",), "So")
-    load_tool("recorded_model")
     attended = load_tool("page_people").Attended({0: [mine, theirs]}, [])
     assert attended.unlike([[mine]]) == [theirs]

@@ -18,7 +18,9 @@ from rag.processes import Address, free_port
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.search import Searcher
-from tests.furniture.served import served
+from tests.furniture.tools import load_tool
+
+served = load_tool("served").served
 
 QUESTION = Question("leave when called to a jury")
 

@@ -15,7 +15,9 @@ from rag.models.embedding_server import embedding_app
 from rag.models.served_embedder import FEW, ServedEmbedder
 from rag.ports import Vectors
 from rag.processes import Address, free_port
-from tests.furniture.served import served
+from tests.furniture.tools import load_tool
+
+served = load_tool("served").served
 
 
 class Counting(FakeEmbedder):
