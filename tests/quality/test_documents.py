@@ -1,17 +1,15 @@
 """What the documents say: the generated parts are fresh, links lead somewhere, nothing is left unnamed."""
 
 import ast
-import importlib.util
 import re
-import sys
 import tomllib
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 import typer
 
 from config.settings import profiles
+from tests.furniture.tools import load_tool
 from ui.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,17 +29,7 @@ REGISTRY = re.compile(
     r"\S*(?:pypi\.|pythonhosted|artifactory|anaconda\.org|npmjs|download\.pytorch)\S*", re.I
 )
 
-
-def load(name: str) -> ModuleType:
-    specification = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
-    assert specification and specification.loader
-    module = importlib.util.module_from_spec(specification)
-    sys.modules[name] = module
-    specification.loader.exec_module(module)
-    return module
-
-
-document = load("document")
+document = load_tool("document")
 
 
 def read(file: Path) -> str:

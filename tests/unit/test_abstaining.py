@@ -81,8 +81,6 @@ def test_a_rare_word_that_is_nowhere_costs_in_english() -> None:
 
 
 def test_the_tool_prints_the_curve_around_the_limit() -> None:
-    load_tool("document")
-    load_tool("evaluate_questions")
     tool = load_tool("choose_limits")
     questions = [*sure(True, 2.0, 4.0, 5.0), *sure(False, 1.0, 3.0, 3.5)]
     languages = {"en": tool._chosen(questions, 3.0)}

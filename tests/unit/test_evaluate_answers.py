@@ -17,7 +17,6 @@ from rag.fakes.chat_model import ScriptedChatModel
 from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load_tool("document")
 peer_way = load_tool("peer_way")
 answer_ways = load_tool("answer_ways")
 evaluate_answers = load_tool("evaluate_answers")

@@ -10,7 +10,6 @@ import pytest
 from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load_tool("document")
 injection_cases = load_tool("injection_cases")
 injection_judging = load_tool("injection_judging")
 injection_report = load_tool("injection_report")

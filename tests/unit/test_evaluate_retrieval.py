@@ -12,7 +12,6 @@ from rag.fakes.embedder import FakeEmbedder
 from tests.furniture.tools import load_tool
 
 # what the tool imports from beside it
-load_tool("document")
 langchain_way = load_tool("langchain_way")
 evaluate_retrieval = load_tool("evaluate_retrieval")
 

@@ -16,16 +16,11 @@ from tests.furniture.tools import load_tool
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-# each after what it imports from beside it
 document = load_tool("document")
 statements = load_tool("statements")
-load_tool("word_order")
 paraphrases = load_tool("paraphrases")
-for part in ("changed_values", "changed_parties", "changed_duties", "dropped_exceptions"):
-    load_tool(part)
 mutations = load_tool("mutations")
 checker_suite = load_tool("checker_suite")
-load_tool("checked_claims")
 public_claims = load_tool("public_claims")
 evaluate_checker = load_tool("evaluate_checker")
 

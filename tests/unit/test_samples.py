@@ -1,16 +1,15 @@
 """The sample guidelines are whole, of every format, and are what their texts make."""
 
-import importlib.util
 import json
 import re
-import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+
+from tests.furniture.tools import load_tool
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -23,18 +22,7 @@ QUESTIONS: list[dict[str, Any]] = [
     json.loads(line) for line in (SAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
-
-def load_tool() -> ModuleType:
-    """tools/ is a folder of scripts and not a package."""
-    spec = importlib.util.spec_from_file_location("make_samples", ROOT / "tools" / "make_samples.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up while it is being loaded
-    spec.loader.exec_module(module)
-    return module
-
-
-make_samples = load_tool()
+make_samples = load_tool("make_samples")
 SOURCE_OF = {make_samples.read_guideline(path).output: path for path in SOURCES}
 
 
