@@ -55,6 +55,9 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 
 WORDS = [f"{number}word" for number in range(1000)]
+GIFTS = "You may not accept gifts worth more than 300 kronor."
+"""Asked for in its own words: among passages of random words, Chroma's approximate search misses this one
+in a fifth of its graphs when it is asked for by two of them."""
 QUICK = ("a graph is gone",)
 """The damage that Chroma itself does not notice."""
 
@@ -71,7 +74,7 @@ def full(house: House) -> House:
     bodies = [" ".join(words.choices(WORDS, k=40)) for _ in range(1400)]
     sections = "\n\n".join(f"## Part {part}\n\n{body}." for part, body in enumerate(bodies))
     house.write("parts.md", f"# Parts\n\n{sections}\n")
-    house.write("gifts.md", "# Gifts\n\nYou may not accept gifts worth more than 300 kronor.\n")
+    house.write("gifts.md", f"# Gifts\n\n{GIFTS}\n")
     return house
 
 
@@ -86,7 +89,7 @@ def test_a_damaged_vector_store_is_made_anew_before_it_is_used(full: House, dama
     with served(full) as (index, said):
         full.use(index)
         assert full.indexing.differences() == 0
-        found = full.searcher.search(Question("gifts kronor"), 1).found
+        found = full.searcher.search(Question(GIFTS), 1).found
         assert [(each.document, each.found_by) for each in found] == [("gifts.md", ("meaning", "words"))]
     assert any("anew" in sentence or "in step" in sentence for sentence in said)
 
