@@ -7,10 +7,11 @@ for example PARAGRAF_PAGE__PORT=8600.
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +36,16 @@ class Page(Section):
     port: int = Field(ge=1, le=65535)
     contact: str
     conversation_days: int = Field(ge=1)
+    roles: tuple[Literal["manager", "evaluator"], ...]
+
+    @model_validator(mode="after")
+    def _is_not_open_to_all(self) -> Self:
+        if self.roles and not _is_loopback(self.host):
+            raise ValueError(
+                "whoever reaches this address would manage the guidelines, since the page has no sign-in; "
+                "set page.roles to [], or page.host to 127.0.0.1"
+            )
+        return self
 
 
 class VectorStore(Section):
@@ -136,6 +147,13 @@ class SettingsInvalid(ValueError):
     """A setting cannot be used; the message names it and says where it may be set."""
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def load_settings(profile: str | None = None, file: Path | None = None) -> Settings:
     """Read defaults, profile, file (or the one named by PARAGRAF_SETTINGS) and environment.
 
@@ -190,4 +208,6 @@ def _sentence(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"There is no setting “{name}”. The settings are listed in the README."
+    if first["type"] == "value_error":
+        return f"The setting “{name}” cannot be used: {first['ctx']['error']}."
     return f"The setting “{name}” cannot be used: {first['msg']}. You gave: {first['input']!r}."

@@ -26,4 +26,5 @@ service.get_paragraf = lambda: paragraf
 service.get_records = lambda: records
 service.texts_folder = lambda: records.texts
 service.contact = lambda: records.contact
+service.roles = lambda: records.roles
 exec(compile(APP.read_text("utf-8"), str(APP), "exec"))

@@ -28,6 +28,7 @@ class Kept:
 
     texts: Path
     contact: str = ""
+    roles: tuple[str, ...] = ()
 
     @cached_property
     def engine(self) -> sql.Engine:
@@ -59,6 +60,7 @@ def records(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
     monkeypatch.setattr(service, "get_records", lambda: kept)
     monkeypatch.setattr(service, "texts_folder", lambda: kept.texts)
     monkeypatch.setattr(service, "contact", lambda: kept.contact)
+    monkeypatch.setattr(service, "roles", lambda: kept.roles)
     return kept
 
 

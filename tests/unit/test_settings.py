@@ -57,3 +57,15 @@ def test_the_laptop_profile_keeps_vllm_small() -> None:
     assert "--enforce-eager" in spec.command("127.0.0.1", 8521)
     assert spec.environment["VLLM_CPU_KVCACHE_SPACE"] == "1"
     assert spec.environment["HF_HUB_OFFLINE"] == "1"
+
+
+def test_nobody_manages_guidelines_from_elsewhere_while_nobody_signs_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings("laptop").page.roles == ("manager", "evaluator")
+    assert load_settings("gpu").page.roles == ()
+    monkeypatch.setenv("PARAGRAF_PAGE__HOST", "0.0.0.0")
+    with pytest.raises(SettingsInvalid, match=r"page.roles to \[\]"):
+        load_settings("laptop")
+    monkeypatch.setenv("PARAGRAF_PAGE__ROLES", "[]")
+    assert load_settings("laptop").page.roles == ()

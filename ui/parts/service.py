@@ -115,6 +115,11 @@ def contact() -> str:
     return _settings().page.contact
 
 
+def roles() -> tuple[str, ...]:
+    """What everybody who reaches the page answers for. Raises SettingsInvalid."""
+    return _settings().page.roles
+
+
 @st.cache_resource(show_spinner=False)
 def _settings() -> Settings:
     return load_settings()
