@@ -37,6 +37,8 @@ class Page(Section):
     contact: str
     conversation_days: int = Field(ge=1)
     roles: tuple[Literal["manager", "evaluator"], ...]
+    folders: tuple[Path, ...]
+    approvals: Literal[1, 2]
 
     @model_validator(mode="after")
     def _is_not_open_to_all(self) -> Self:

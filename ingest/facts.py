@@ -135,9 +135,22 @@ def root_of(file: SourceFile) -> Path:
     return file.location.parents[(file.archive or file.path).count("/")]
 
 
-def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -> Facts:
+def sidecar_of(file: SourceFile) -> Path:
+    """Where the file of facts about one document is, or would be."""
+    return file.location.with_name(file.location.name + SIDECAR_SUFFIX)
+
+
+def sidecar_text(file: SourceFile) -> str:
+    """What stands in it; nothing where there is none. Raises FactsInvalid where it cannot be read."""
+    place = sidecar_of(file)
+    return _text_of(place, place.name) if os.path.lexists(place) else ""
+
+
+def facts_for(
+    file: SourceFile, front_matter: Mapping[str, Any] | None = None, sidecar: str | None = None
+) -> Facts:
     """The facts that apply to a file. `front_matter` is what the document itself says, parsed, or the
-    properties of its file.
+    properties of its file; `sidecar` what its own file of facts would say, where that is tried.
 
     Keys of front matter that are not facts are other people's and ignored, and may be capitalised; in files
     of facts they are errors. Raises FactsInvalid, naming file, key, value and the form that is allowed.
@@ -145,7 +158,7 @@ def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -
     known = _FactsAsWritten.model_fields
     said = {key.strip().lower(): value for key, value in (front_matter or {}).items()}
     layers = [(file.path, {key: value for key, value in said.items() if key in known})]
-    layers += _layers(file)
+    layers += _layers(file, sidecar)
     merged: dict[str, Any] = {}
     for name, layer in reversed(layers):
         # each layer is checked alone, so that the message can name the file to change
@@ -156,7 +169,7 @@ def facts_for(file: SourceFile, front_matter: Mapping[str, Any] | None = None) -
     return facts
 
 
-def _layers(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]]]:
+def _layers(file: SourceFile, sidecar: str | None) -> Iterator[tuple[str, dict[str, Any]]]:
     if file.member is not None:
         for name in facts_members(plain_path(file.member)):
             text = text_of_member(file.location, name)
@@ -164,7 +177,12 @@ def _layers(file: SourceFile) -> Iterator[tuple[str, dict[str, Any]]]:
                 place = f"{file.location.name}/{name}"
                 yield place, _layer(place, text, is_about_many=PurePosixPath(name).name == FOLDER_FACTS)
     root = root_of(file)
+    own = sidecar_of(file)
+    if sidecar is not None:
+        yield own.name, _layer(own.name, sidecar, is_about_many=False)
     for path in facts_files(file.location, root):
+        if sidecar is not None and path == own:
+            continue
         name = path.relative_to(root).as_posix()
         is_about_many = path.name == FOLDER_FACTS or file.member is not None
         yield name, _layer(name, _text_of(path, name), is_about_many=is_about_many)

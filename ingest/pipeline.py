@@ -81,6 +81,17 @@ class Pipeline:
             with self._index_in_step(also=target):
                 return self._library.rollback(target, self._indexing.embedder)
 
+    def withdraw(self, source: str, path: str) -> Publication:
+        """Take one published document out for those who ask, at once; its file stays where it is.
+
+        A rollback brings it back, and so does the next ingestion of its folder. Raises BadInput where it is
+        not published, WithdrawalHeld where something else of its source waits.
+        """
+        with self._lock(), self._index_in_step() as postponed:
+            publication = self._library.withdraw(source, path, self._indexing.embedder)
+            self._clear_out(postponed)
+        return publication
+
     def _intake(self) -> Intake:
         return Intake(self._library, self._read_files, self._progress, self._foresee)
 

@@ -3,18 +3,19 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ingest.intake import Intake, ReadFiles, TakenIn, why_held
 from ingest.reading import reading_fingerprint
 from ingest.report import IngestReport
-from rag.domain import Found, Outcome, Question
+from rag.domain import EVERYONE, Found, Language, Outcome, Question
 from rag.errors import NothingPublished, PublicationHeld
 from rag.ports import Progress, VectorIndex
 from rag.retrieval.search import Searcher
-from rag.store.comparing import PublishedDocument, passage_texts, published_documents
+from rag.store.comparing import PublishedDocument, document_texts, passage_texts, published_documents
 from rag.store.exact import ExactIndex
 from rag.store.indexing import Indexing
 from rag.store.library import Library
@@ -52,6 +53,15 @@ class DocumentChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TextChange:
+    """The text of a document whose words change, and its language."""
+
+    before: str
+    after: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionChange:
     """A question that would get another source first."""
 
@@ -69,6 +79,17 @@ class Preview:
     questions: tuple[QuestionChange, ...]
     asked: int
     """How many questions were tried."""
+    texts: Mapping[str, TextChange] = field(default_factory=dict)
+    """Of documents that stay and are changed, by path."""
+    restricted: Mapping[str, frozenset[frozenset[str]]] = field(default_factory=dict)
+    """The groups that may read a document, now and then, by path; of those that are not for everyone."""
+
+    state: str = ""
+    """Names what the source would hold: the same for the same files with the same facts."""
+
+    def is_readable(self, path: str, groups: frozenset[str]) -> bool:
+        """Whether a person of these groups may read a file's document, as it is and as it would be."""
+        return all(groups & each for each in self.restricted.get(path, frozenset()))
 
     @property
     def passages_added(self) -> int:
@@ -122,7 +143,15 @@ class Planner:
         )
         changes = zip(questions, first_before, first_after, strict=True)
         moved = tuple(QuestionChange(*change) for change in changes if _place(change[1]) != _place(change[2]))
-        return Preview(report, _changes(copy, before, after, taken), moved, len(questions))
+        return Preview(
+            report,
+            _changes(copy, before, after, taken),
+            moved,
+            len(questions),
+            _texts(copy, before, after),
+            _restricted(before, after),
+            _state(after),
+        )
 
     def _first_sources(
         self, copy: Library, questions: Sequence[KnownQuestion], searcher_over: SearcherOver | None
@@ -192,6 +221,37 @@ def _changes(
         facts = _fact_changes(old, new) if old and new else ()
         changes.append(DocumentChange(file.path, (has - had).total(), (had - has).total(), facts))
     return tuple(changes)
+
+
+def _texts(
+    copy: Library, before: Mapping[str, PublishedDocument], after: Mapping[str, PublishedDocument]
+) -> dict[str, TextChange]:
+    changed = {
+        path: (before[path].version, new.version)
+        for path, new in after.items()
+        if path in before and before[path].version != new.version
+    }
+    texts = document_texts(copy.engine, {version for pair in changed.values() for version in pair})
+    return {
+        path: TextChange(texts[old], texts[new], Language(after[path].facts["language"]))
+        for path, (old, new) in changed.items()
+        if texts[old] != texts[new]
+    }
+
+
+def _state(after: Mapping[str, PublishedDocument]) -> str:
+    lines = sorted(f"{path}\n{document.version}" for path, document in after.items())
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _restricted(
+    before: Mapping[str, PublishedDocument], after: Mapping[str, PublishedDocument]
+) -> dict[str, frozenset[frozenset[str]]]:
+    audiences = {
+        path: frozenset(side[path].groups for side in (before, after) if path in side)
+        for path in before.keys() | after.keys()
+    }
+    return {path: groups - {EVERYONE} for path, groups in audiences.items() if groups != {EVERYONE}}
 
 
 _STAYS = frozenset({Outcome.UNCHANGED, Outcome.QUARANTINED, Outcome.REFUSED})

@@ -6,6 +6,7 @@ Source(number) -> Statement(citations, verdict) -> Answer
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from rag.domain import NOT_NARROWED, Language, Narrowed, Question, Source
 
@@ -30,6 +31,12 @@ class Citation:
     end: int
 
 
+LEFT_OUT = "[…]"
+"""Stands where a quotation leaves words out."""
+MARKER = 8
+"""Characters between two items of a list: an empty line and a number. No sentence is as short."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One checked statement of an answer."""
@@ -42,6 +49,16 @@ class Statement:
     def sources(self) -> tuple[int, ...]:
         """Numbers of the sources that it cites, each once."""
         return tuple(dict.fromkeys(citation.source for citation in self.citations))
+
+    def as_read(self) -> str:
+        """The text for people: where words of a document are left out between its quotes, it says so."""
+        if not self.citations or not self.is_quotation:
+            return self.text
+        read = [self.citations[0].quote]
+        for before, after in pairwise(self.citations):
+            is_next = before.source == after.source and 0 <= after.start - before.end <= MARKER
+            read += [after.quote] if is_next else [LEFT_OUT, after.quote]
+        return "\n".join(read)
 
     @property
     def is_quotation(self) -> bool:

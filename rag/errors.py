@@ -7,9 +7,13 @@ ParagrafError
 │   └── ModelUnavailable    the model server does not answer
 ├── DataFolderBusy          another process is changing the library
 ├── PublicationHeld         publishing now would mix documents read in two ways
+├── WithdrawalHeld          something else of the document's source waits to be published
+├── PlanOvertaken           something else was published since a plan was made
+├── SecondPersonNeeded      somebody else must approve what one has proposed
 ├── DiskFull                no room left for what had to be written
 ├── IndexDamaged            the vector index and the library differ
 ├── ModelFilesWrong         a model's files are missing, incomplete or not the expected ones
+├── FolderClosed            a file could not be written beside the guidelines
 ├── FileNotReadable         one file could not be read; the others can
 ├── Quarantined             a person must put something about a document right first
 │   ├── FactsInvalid        what is said about a document makes no sense
@@ -69,6 +73,24 @@ class PublicationHeld(ParagrafError):
     code = "publication_held"
 
 
+class PlanOvertaken(ParagrafError):
+    """Carrying out a plan would change something else than it says."""
+
+    code = "plan_overtaken"
+
+
+class SecondPersonNeeded(ParagrafError):
+    """What is to be published was not proposed by somebody else, or not like this."""
+
+    code = "second_person_needed"
+
+
+class WithdrawalHeld(ParagrafError):
+    """A document cannot be taken out while something else of its source waits."""
+
+    code = "withdrawal_held"
+
+
 class DiskFull(ParagrafError):
     """There is no room left on the disk."""
 
@@ -85,6 +107,12 @@ class ModelFilesWrong(ParagrafError):
     """A model's files are missing or their sums do not match."""
 
     code = "model_files_wrong"
+
+
+class FolderClosed(ParagrafError):
+    """A folder of guidelines may not be written to."""
+
+    code = "folder_closed"
 
 
 class FileNotReadable(ParagrafError):

@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,11 +30,14 @@ from rag.records.attestations import Attestations
 from rag.records.content import Installation
 from rag.records.conversations import Conversations
 from rag.records.feedback import FeedbackBox
+from rag.records.known_questions import KnownQuestions
 from rag.records.receipts import Receipts
 from rag.records.replaying import Replaying
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.reranking import Ordering, Reranking
 from rag.retrieval.search import Searcher
+from rag.retrieval.trace import SearchSettings
+from rag.retrieval.tracing import Tracing
 from rag.server_commands import (
     EMBEDDER,
     MODEL,
@@ -54,6 +57,8 @@ from rag.store.vectors import ChromaIndex
 
 PROGRAMS = Path(sys.executable).parent
 PROJECT = Path(__file__).resolve().parent.parent
+KEPT_TRIES = 4
+"""Searches with settings of their own, which people go to and fro between."""
 MODEL_SERVER_PYTHON = PROJECT / ".venv-model-server" / "bin" / "python"
 
 
@@ -300,6 +305,11 @@ class Paragraf:
         return FeedbackBox(self.engine)
 
     @cached_property
+    def known_questions(self) -> KnownQuestions:
+        """Questions with the source that is expected of them."""
+        return KnownQuestions(self.engine)
+
+    @cached_property
     def attestations(self) -> Attestations:
         """What people have said to have read."""
         return Attestations(self.engine)
@@ -309,17 +319,40 @@ class Paragraf:
         """Asking questions of receipts again. Needs servers from the first replay on."""
         return Replaying(self.receipts, self.reader, self.embedder, lambda: self.assistant)
 
+    @property
+    def search_settings(self) -> SearchSettings:
+        """Those of every search."""
+        chosen = self.settings.retrieval
+        judged = chosen.reranked if chosen.reranker else 0
+        return SearchSettings(chosen.candidates, chosen.passages, chosen.read_closely, judged)
+
     @cached_property
     def searcher(self) -> Searcher:
         """The search."""
-        return self.searcher_over(self.library, self.index)
+        return self._searcher(self.reader, self.archive, self.index, self.search_settings)
 
     def searcher_over(self, library: Library, index: Callable[[], VectorIndex]) -> Searcher:
         """The search over a library and an index that are not the ones in use."""
-        archive, reader = VectorArchive(library.engine), Reader(library.engine)
-        chosen = self.settings.retrieval
+        reader, archive = Reader(library.engine), VectorArchive(library.engine)
+        return self._searcher(reader, archive, index, self.search_settings)
+
+    def tracing(self, chosen: SearchSettings) -> Tracing:
+        """The search with settings of its own, taken apart."""
+        usual = self.search_settings
+        of_searcher = replace(chosen, passages=usual.passages)
+        searcher = self.searcher if of_searcher == usual else self._trying(of_searcher)
+        return Tracing(searcher, self.reader, chosen.passages)
+
+    @cached_property
+    def _trying(self) -> Callable[[SearchSettings], Searcher]:
+        # kept, so that a page that is drawn again makes no threads anew
+        return lru_cache(maxsize=KEPT_TRIES)(partial(self._searcher, self.reader, self.archive, self.index))
+
+    def _searcher(
+        self, reader: Reader, archive: VectorArchive, index: Callable[[], VectorIndex], chosen: SearchSettings
+    ) -> Searcher:
         ordering: Ordering = CloseReading(self.embedder, reader, chosen.read_closely)
-        if self.reranker is not None:
+        if self.reranker is not None and chosen.reranked:
             ordering = Reranking(ordering, self.reranker, chosen.reranked)
         return Searcher(reader, archive, self.embedder, index, chosen.candidates, ordering)
 

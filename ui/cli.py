@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from rag.errors import BadInput, ParagrafError
 from rag.server_commands import QUIET
-from ui.commands import ask, doctor, evaluate, ingest, models, records, search, verify
+from ui.commands import ask, doctor, documents, evaluate, ingest, models, questions, records, search, verify
 from ui.progress import console
 from ui.session import read_settings
 
@@ -29,6 +29,8 @@ app.command(name="ingest")(ingest.ingest)
 app.command(name="publish")(ingest.publish)
 app.command(name="rollback")(ingest.rollback)
 app.command(name="status")(ingest.status)
+app.command(name="documents")(documents.documents)
+app.command(name="withdraw")(documents.withdraw)
 app.command(name="search")(search.search)
 app.command(name="ask")(ask.ask)
 app.command(name="verify")(verify.verify)
@@ -36,6 +38,7 @@ app.command(name="evaluate")(evaluate.evaluate)
 app.command(name="doctor")(doctor.doctor)
 app.add_typer(models.app, name="models")
 app.add_typer(records.app, name="records")
+app.add_typer(questions.app, name="questions")
 
 TERMINAL = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",

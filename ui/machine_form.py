@@ -51,8 +51,8 @@ def _question_change(change: QuestionChange) -> dict[str, Any]:
     return {
         "id": change.known.id,
         "text": change.known.question.text,
-        "before": {**_place(change.before), "text": change.before.text} if change.before else None,
-        "after": {**_place(change.after), "text": change.after.text} if change.after else None,
+        "before": {**place_form(change.before), "text": change.before.text} if change.before else None,
+        "after": {**place_form(change.after), "text": change.after.text} if change.after else None,
     }
 
 
@@ -91,7 +91,7 @@ def result_form(rank: int, found: Found) -> dict[str, Any]:
     """One result of a search."""
     return {
         "rank": rank,
-        **_place(found),
+        **place_form(found),
         "text": found.text,
         "found_by": list(found.found_by),
         "boxes": _boxes(found.boxes),
@@ -140,7 +140,7 @@ def _statement(statement: Statement, by_number: dict[int, Found]) -> dict[str, A
 def _citation(citation: Citation, found: Found) -> dict[str, Any]:
     return {
         "source": citation.source,
-        **_place(found),
+        **place_form(found),
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
@@ -153,7 +153,7 @@ def _source(source: Source, answer: Answer) -> dict[str, Any]:
     return {
         "number": source.number,
         "cited": source.number in cited,
-        **_place(source.found),
+        **place_form(source.found),
         "start": source.found.start,
         "end": source.found.end,
         "text": source.found.text,
@@ -162,7 +162,8 @@ def _source(source: Source, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _place(found: Found) -> dict[str, Any]:
+def place_form(found: Found) -> dict[str, Any]:
+    """Where a passage stands, and what its document is."""
     return {
         "passage_id": found.passage_id,
         "document": found.document,

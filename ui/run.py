@@ -3,7 +3,7 @@
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from rag.server_commands import web_page
 from rag.servers import Servers, ServerSpec, Terminated, running
 from rag.wiring import PROJECT, embedding_server_of, model_server_of, open_paragraf, vector_store_of
 from ui.progress import progress_bars
+from ui.publishing import LARGEST_MIB
 from ui.session import pipeline_of
 
 WARM_TEXTS = 8
@@ -56,7 +57,7 @@ def run_paragraf(settings: Settings) -> None:
         PROJECT / "ui" / "app.py",
         settings.page.host,
         settings.page.port,
-        {"PARAGRAF_PROFILE": settings.profile},
+        {"PARAGRAF_PROFILE": settings.profile, **_uploads(settings)},
     )
     parts = Parts(
         vector_store_of(settings),
@@ -70,6 +71,13 @@ def run_paragraf(settings: Settings) -> None:
     )
     if not run(parts, settings.data, typer.echo):
         sys.exit(1)
+
+
+def _uploads(settings: Settings) -> Mapping[str, str]:
+    """Files are taken only where somebody may put guidelines in; others cannot fill the memory with them."""
+    if "manager" not in settings.page.roles:
+        return {}
+    return {"STREAMLIT_SERVER_MAX_UPLOAD_SIZE": str(LARGEST_MIB)}
 
 
 def _obtain_models(settings: Settings) -> None:

@@ -11,15 +11,22 @@ from ingest.intake import Foresee, ReadFiles, nothing_to_foresee
 from ingest.limits import Limits
 from ingest.pipeline import Pipeline
 from ingest.preview import Planner
+from ingest.uploads import Uploads
 from ingest.worker import parse_files, worker_begun
 from rag.domain import SourceFile
 from rag.errors import SettingInvalid
 from rag.ports import Progress, no_progress
+from rag.records.proposals import Proposals
+from rag.retrieval.within_document import DocumentTrial
 from rag.server_commands import VECTORS
 from rag.servers import Servers, running
+from rag.store.catalogue import Catalogue
+from rag.store.document_record import DocumentRecords
 from rag.store.vectors import load_client
 from rag.wiring import Paragraf, ServersOnDemand, open_paragraf
+from ui.keeping import Keeping
 from ui.progress import say
+from ui.publishing import Publishing
 
 LITTLE = 250_000
 """Bytes of files that rarely give more passages than may wait for the vector store's next start."""
@@ -109,6 +116,33 @@ def ray_pipeline_of(paragraf: Paragraf, progress: Progress = no_progress) -> Ite
 def planner_of(paragraf: Paragraf, progress: Progress = no_progress) -> Planner:
     """The plans for a library, as the settings want files read."""
     return Planner(paragraf.library, paragraf.indexing(progress), _read_files(paragraf), progress)
+
+
+def publishing_of(paragraf: Paragraf) -> Publishing:
+    """What managers do from the page, with the servers that run on the data folder."""
+    return Publishing(
+        paragraf.library,
+        Uploads(paragraf.data / "uploads"),
+        partial(planner_of, paragraf),
+        partial(pipeline_of, paragraf),
+        paragraf.searcher_over,
+        paragraf.settings.page.folders,
+        Proposals(paragraf.engine),
+        paragraf.known_questions,
+        paragraf.settings.page.approvals,
+    )
+
+
+def keeping_of(paragraf: Paragraf) -> Keeping:
+    """What managers do to single documents, with the servers that run on the data folder."""
+    records = DocumentRecords(paragraf.engine)
+
+    def trial() -> DocumentTrial:
+        return DocumentTrial(paragraf.searcher, paragraf.reader, records, paragraf.archive, paragraf.embedder)
+
+    return Keeping(
+        Catalogue(paragraf.engine), records, paragraf.reader, trial, partial(pipeline_of, paragraf)
+    )
 
 
 def _read_files(paragraf: Paragraf) -> ReadFiles:

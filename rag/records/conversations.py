@@ -21,6 +21,10 @@ UNREADABLE = "kept_by_another_version"
 """Code of an answer that was kept in a form which this version does not know."""
 
 
+Mark = tuple[int, datetime]
+"""How many exchanges there are, and when the last was asked: another tab has gone on where it differs."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConversationTitle:
     """A conversation as it is listed."""
@@ -66,6 +70,19 @@ class Conversations:
                 row |= {"conversation": conversation, "number": number}
                 connection.execute(sql.insert(exchanges).values(row))
         return True
+
+    def newest(self, owner: str, conversation: str) -> Mark | None:
+        """How many exchanges a conversation has, and when the last was asked; None where there is none."""
+        query = (
+            sql.select(exchanges.c.number, exchanges.c.asked_at)
+            .join(conversations, conversations.c.id == exchanges.c.conversation)
+            .where(_is(owner, conversation))
+            .order_by(exchanges.c.number.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return (row.number + 1, datetime.fromisoformat(row.asked_at)) if row else None
 
     def shorten(self, owner: str, conversation: str, count: int) -> None:
         """Keep only the first exchanges of a conversation."""

@@ -17,6 +17,7 @@ class FeedbackKind(StrEnum):
     """What a reader says."""
 
     HELPFUL = "helpful"
+    WRONG = "wrong"
     WRONG_SOURCE = "wrong_source"
     OUTDATED = "outdated"
     INCOMPLETE = "incomplete"

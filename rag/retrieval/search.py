@@ -4,7 +4,7 @@ Meaning (vectors) and words (BM25) propose candidates, both inside the audiences
 what is not in the publication, not in force or not theirs is dropped by the query itself.
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,10 +18,11 @@ from rag.retrieval.following import after, earlier_questions
 from rag.retrieval.fusion import fuse
 from rag.retrieval.language import detect_language
 from rag.retrieval.mixing import MIXED_AMONG, mixed, mixed_vector
-from rag.retrieval.naming import Named, Naming, Raised, with_named_first
+from rag.retrieval.naming import Naming, with_named_first
 from rag.retrieval.nearest import Nearest
 from rag.retrieval.reranking import Ordering
-from rag.retrieval.validity import by_precedence, marked, precedence
+from rag.retrieval.stages import Looked, Ordered, Watch, unwatched
+from rag.retrieval.validity import by_precedence, marked
 from rag.retrieval.words import content_words, stems_of
 from rag.store.reading import Candidate, Reader, StoredPassage
 from rag.store.scopes import Scope
@@ -77,28 +78,33 @@ class Searcher:
         self._centre = QuestionCentre(embedder, archive)
         self._naming = Naming(reader)
 
-    def search(self, question: Question, limit: int, at: Moment | None = None) -> Searched:
+    def search(
+        self, question: Question, limit: int, at: Moment | None = None, watch: Watch = unwatched
+    ) -> Searched:
         """At most `limit` passages. Raises NothingPublished, ServerFailed, IndexDamaged.
 
-        A day that the question asks for counts where it is not given one already. at: now where it is None.
+        A day that the question asks for counts where it is not given one already. at: now where it is None;
+        watch: is told the stages.
         """
         at = at or Moment(date.today())
         asked = asked_day(question.text, at.today) if question.as_of is None else None
         if asked:
             question = replace(question, text=asked.rest or question.text, as_of=asked.day)
         scope = self.scope(question, at)
-        searched = self._search_within(scope, question, limit)
+        searched = self._search_within(scope, question, limit, watch)
         if at.publication is None and self._reader.newest_publication() != scope.publication:
             # One came in between, and the index may have been half of the one and half of the other.
             scope = self.scope(question, at)
-            searched = self._search_within(scope, question, limit)
+            searched = self._search_within(scope, question, limit, watch)
         if asked:
             searched = replace(searched, narrowed=replace(searched.narrowed, as_of=asked.day))
         found, weakest = searched.found, searched.weakest
         if self._ordering is not None:
             read = self._ordering.reordered(found, scope, question.text, earlier_questions(question))
             found, weakest = read.found, read.weakest
-        best = spread(by_precedence(found), limit)[:limit]
+        ordered = by_precedence(found)
+        best = spread(ordered, limit)[:limit]
+        watch(Ordered(ordered, best))
         return replace(searched, found=self._marked(best, scope, question, at), weakest=weakest)
 
     def unknown_words(self, searched: Searched) -> tuple[str, ...]:
@@ -118,15 +124,15 @@ class Searcher:
         replaced = self.scope(replace(question, as_of=at.today), at).superseded_versions()
         return tuple(marked(each, at.today, replaced) for each in found)
 
-    def _search_within(self, scope: Scope, question: Question, limit: int) -> Searched:
+    def _search_within(self, scope: Scope, question: Question, limit: int, watch: Watch) -> Searched:
         asked = max(limit, self._ordering.most) if self._ordering else limit
         earlier = earlier_questions(question)
         if not earlier:
-            return self._search(scope, question.text, asked)
+            return self._search(scope, question.text, asked, watch)
         joined = after(earlier, question.text)
         wide = max(asked, MIXED_AMONG)
-        alone = self._search(scope, question.text, wide)
-        together = self._search(scope, joined, wide)
+        alone = self._search(scope, question.text, wide, watch)
+        together = self._search(scope, joined, wide, watch)
         found = mixed(alone.found, together.found)[:asked]
         says_enough = len(content_words(question.text)) >= LEAST_WORDS
         return replace(
@@ -138,11 +144,29 @@ class Searcher:
             found=found,
         )
 
-    def _search(self, scope: Scope, text: str, limit: int) -> Searched:
+    def _search(self, scope: Scope, text: str, limit: int, watch: Watch) -> Searched:
+        looked = self.look(scope, text, limit)
+        watch(looked)
+        once, stored = looked.once[:limit], looked.stored
+        found = tuple(
+            with_places(
+                looked.found(each, stored[each.name]), [_elsewhere(stored[copy.name]) for copy in copies]
+            )
+            for each, copies in map(looked.first_of, once)
+        )
+        titles = dict.fromkeys(looked.named.titles[each.name] for each, _ in once if each.for_document)
+        vector = looked.vector
+        return Searched(scope, text, text, vector, vector, found, narrowed=Narrowed(documents=tuple(titles)))
+
+    def look(self, scope: Scope, text: str, limit: int) -> Looked:
+        """What the signals find for a text, fused and folded; so that `limit` passages can be taken of it.
+
+        Raises ServerFailed, IndexDamaged.
+        """
         language = detect_language(text)
         # words are looked up while the embedding server is at work
-        asked = self._naming.word_query(scope, text)
-        looked_up = self._beside.submit(self._reader.by_words, scope, asked, self._candidates)
+        query = self._naming.word_query(scope, text)
+        looked_up = self._beside.submit(self._reader.by_words, scope, query, self._candidates)
         embedded = self._embedder.embed_questions([text])[0]
         by_words = looked_up.result()
         words = by_words.scores
@@ -153,22 +177,15 @@ class Searcher:
         candidates = nearest | self._reader.candidates(scope, not_near)
         meaning = self._similarities(candidates, vector)
         foreign = {name for name, each in candidates.items() if each.language is not language}
-        ranked = with_named_first(fuse(meaning, words, by_words.attainable, foreign), named)
+        fused = fuse(meaning, words, by_words.attainable, foreign)
+        ranked = with_named_first(fused, named)
         # no more of them are compared or shown, so no more texts are read
         best = ranked[: FOLDED_WITHIN * limit]
         stored = self._reader.passages(scope, [each.name for each in best])
-        once = folded(best, lambda each: stored[each.name].text)[:limit]
-        found = tuple(
-            with_places(
-                _found(
-                    stored[each.name], each, meaning[each.name], signals(each.name, nearest, words, named)
-                ),
-                [_elsewhere(stored[copy.name]) for copy in copies],
-            )
-            for each, copies in (_first_in_precedence(places, stored) for places in once)
+        once = folded(best, lambda each: stored[each.name].text)
+        return Looked(
+            scope, text, vector, query, by_words, nearest, named, meaning, fused, ranked, stored, once
         )
-        titles = dict.fromkeys(named.titles[each.name] for each, _ in once if each.for_document)
-        return Searched(scope, text, text, vector, vector, found, narrowed=Narrowed(documents=tuple(titles)))
 
     def _similarities(self, candidates: Mapping[str, Candidate], vector: Vectors) -> dict[str, float]:
         # From the kept vectors, so that a passage found by words has its likeness in meaning too.
@@ -177,12 +194,6 @@ class Searcher:
         hashes = [each.text_hash for each in candidates.values()]
         similarities = self._archive.load(self._embedder.fingerprint, hashes) @ vector
         return {name: float(likeness) for name, likeness in zip(candidates, similarities, strict=True)}
-
-
-def signals(name: str, meaning: Container[str], words: Container[str], named: Named) -> tuple[str, ...]:
-    """By which of the signals a passage was proposed."""
-    proposed = (("meaning", name in meaning), ("words", name in words))
-    return (*(signal for signal, did in proposed if did), *named.signals(name))
 
 
 def stands_alone(text: str, found: Sequence[Found]) -> bool:
@@ -198,47 +209,5 @@ def _whole(passage: Found) -> str:
     return " ".join((passage.title, *passage.headings, passage.lead(), passage.text))
 
 
-def _first_in_precedence(
-    places: tuple[Raised, tuple[Raised, ...]], stored: Mapping[str, StoredPassage]
-) -> tuple[Raised, list[Raised]]:
-    """Of the places of one text the one that takes precedence, of what is named where anything is."""
-    best, others = places
-    all_places = [best, *others]
-
-    def standing_before(each: Raised) -> tuple[bool, tuple[int, date]]:
-        passage = stored[each.name]
-        return each.score >= 1.0, precedence(passage.authority_level, passage.valid_from)
-
-    first = max(all_places, key=standing_before)
-    return first, [each for each in all_places if each is not first]
-
-
 def _elsewhere(passage: StoredPassage) -> Elsewhere:
     return Elsewhere(passage.source, passage.document, passage.title, passage.id)
-
-
-def _found(passage: StoredPassage, raised: Raised, similarity: float, found_by: tuple[str, ...]) -> Found:
-    return Found(
-        passage_id=passage.id,
-        source=passage.source,
-        document=passage.document,
-        title=passage.title,
-        version=passage.version,
-        language=passage.language,
-        pages=passage.pages,
-        headings=passage.headings,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        found_by=found_by,
-        similarity=similarity,
-        score=raised.score,
-        boxes=passage.boxes,
-        lead_in=passage.lead_in,
-        for_document=raised.for_document,
-        authority_level=passage.authority_level,
-        valid_from=passage.valid_from,
-        valid_until=passage.valid_until,
-        owner=passage.owner,
-        information_class=passage.information_class,
-    )

@@ -1,13 +1,14 @@
 """What differs between two states of a library, document by document."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sql
 
 from rag.store import schema
+from rag.store.parts import parts
 
 _NO_FACTS = frozenset({"id", "source", "path", "digest", "text", "coverage", "read_at", "audience"})
 
@@ -19,6 +20,11 @@ class PublishedDocument:
     version: str
     facts: Mapping[str, Any]
     """Title, language, groups and what else is known about it, by name."""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Who may read it."""
+        return frozenset(self.facts["groups"])
 
 
 def published_documents(engine: sql.Engine, source: str) -> dict[str, PublishedDocument]:
@@ -48,3 +54,14 @@ def passage_texts(engine: sql.Engine, version: str) -> Counter[str]:
     query = sql.select(passages.text_hash).where(passages.version == version)
     with engine.connect() as connection:
         return Counter(connection.execute(query).scalars())
+
+
+def document_texts(engine: sql.Engine, versions: Iterable[str]) -> dict[str, str]:
+    """The whole text of each version, by its id."""
+    found: dict[str, str] = {}
+    columns = schema.versions.c
+    with engine.connect() as connection:
+        for part in parts(sorted(versions)):
+            query = sql.select(columns.id, columns.text).where(columns.id.in_(part))
+            found.update({str(version): str(text) for version, text in connection.execute(query)})
+    return found

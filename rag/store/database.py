@@ -8,7 +8,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from rag.errors import ParagrafError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-NEWEST = "0010"
+NEWEST = "0013"
 BUSY_SECONDS = 30
 """How long a writer waits for another one before it gives up."""
 

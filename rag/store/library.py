@@ -35,6 +35,7 @@ from rag.store.publishing import (
     now,
     publish_staged,
     restore,
+    withdraw,
 )
 from rag.store.wanted import kept_versions
 from rag.store.words_index import Fields, add_words, fields_of
@@ -100,11 +101,15 @@ class Library:
 
     def source_of(self, folder: str, names: Sequence[str]) -> str:
         """The first of the names that is this folder's already or nobody's; the last where all are taken."""
+        known = self.sources()
+        return next((name for name in names if known.get(name, folder) == folder), names[-1])
+
+    def sources(self) -> dict[str, str]:
+        """The folder that each source was last ingested from."""
         columns = schema.sources.c
         with self._engine.connect() as connection:
-            rows = connection.execute(sql.select(columns.name, columns.folder))
-            known = {str(name): str(owner) for name, owner in rows}
-        return next((name for name in names if known.get(name, folder) == folder), names[-1])
+            rows = connection.execute(sql.select(columns.name, columns.folder).order_by(columns.name))
+            return {str(name): str(folder) for name, folder in rows}
 
     def remember_source(self, name: str, folder: str) -> None:
         """Note the folder that a source comes from."""
@@ -178,6 +183,12 @@ class Library:
         """
         with self._engine.begin() as connection:
             return publish_staged(connection, source, embedder)
+
+    def withdraw(self, source: str, path: str, embedder: str | None = None) -> Publication:
+        """Publish without the document at a place. Raises BadInput, WithdrawalHeld, PublicationHeld; then
+        nothing is changed."""
+        with self._engine.begin() as connection:
+            return withdraw(connection, source, path, embedder)
 
     def rollback(self, to: int | None = None, embedder: str | None = None) -> Publication:
         """Publish an earlier state anew: that of publication `to`, by default the one before.

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sql
 
 from rag.domain import Publication
-from rag.errors import BadInput, NothingPublished, PublicationHeld
+from rag.errors import BadInput, NothingPublished, PublicationHeld, WithdrawalHeld
 from rag.store import schema
+from rag.store.readable import standing_at
 from rag.store.wanted import versions_at
 
 _READING = sql.func.substr(schema.versions.c.digest, 1, sql.func.instr(schema.versions.c.digest, "-") - 1)
@@ -38,6 +39,29 @@ def publish_staged(
     connection.execute(sql.insert(schema.memberships).from_select(["version", "first"], entering))
     connection.execute(sql.delete(schema.staged).where(chosen))
     _refuse_a_mix(connection, newest + 1)
+    return _add_publication(connection, newest + 1, None, embedder)
+
+
+def withdraw(connection: sql.Connection, source: str, path: str, embedder: str | None) -> Publication:
+    """Make a publication without the document at a place, and forget what waits for that place.
+
+    Raises BadInput where none is published there, WithdrawalHeld where anything else of its source waits.
+    """
+    standing = standing_at(source, path)
+    if connection.execute(standing).first() is None:
+        raise BadInput(f"No document {path} of {source} is published. `paragraf documents` lists them.")
+    staged = schema.staged.c
+    others = sql.select(sql.func.count()).where(staged.source == source, staged.path != path)
+    waiting = connection.execute(others).scalar_one()
+    if waiting:
+        raise WithdrawalHeld(
+            f"{path} stays published: other changes of {source} wait ({waiting}), and nothing of a source is "
+            "published without the rest. Publish them with `paragraf publish`, then withdraw the document."
+        )
+    connection.execute(sql.delete(schema.staged).where(staged.source == source, staged.path == path))
+    newest, members = newest_number(connection), schema.memberships.c
+    closing = sql.update(schema.memberships).where(members.last.is_(None), members.version.in_(standing))
+    connection.execute(closing.values(last=newest))
     return _add_publication(connection, newest + 1, None, embedder)
 
 

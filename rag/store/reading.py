@@ -4,7 +4,7 @@ Searching takes a Scope and is built on `rag.store.scopes`, so there is one plac
 what. Documents serve what was cited before, too: `rag.store.readable` asks who may read the place today.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,7 @@ from rag.store.readable import readable_row
 from rag.store.relatives import Relatives
 from rag.store.schema import passages, publications, sources, versions
 from rag.store.scopes import Scope, select_shown, superseded
-from rag.store.word_scores import FoundByWords, attainable, word_scores
+from rag.store.word_scores import FoundByWords, MatchedBy, attainable, contributions, word_scores
 
 MOST_TIED = 10_000
 """Passages of one score that are put in order; SQLite takes 32,766 values in a statement."""
@@ -89,6 +89,17 @@ class Rarities:
         return tuple(word for word, rarity in self.of_words.items() if rarity >= self.highest)
 
 
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """What of a question's words a passage has."""
+
+    by: MatchedBy
+    stems: tuple[str, ...]
+    """Any of them, or both of a pair."""
+    gain: float
+    """What it adds to the passage's score."""
+
+
 class Reader(DocumentView):
     """Reads what a Scope shows, and the documents that were cited."""
 
@@ -129,6 +140,41 @@ class Reader(DocumentView):
             named = [(name, best[number]) for name, number in connection.execute(names)]
             ranked = sorted(named, key=lambda pair: (-pair[1], pair[0]))[:limit]
             return FoundByWords(dict(ranked), attainable(postings, query))
+
+    def word_matches(
+        self, scope: Scope, query: WordQuery, ids: Sequence[str]
+    ) -> dict[str, tuple[WordMatch, ...]]:
+        """What the scores of by_words are made up of, for those of the passages that the scope shows."""
+        shown, vocabulary = self.memory.shown(scope), self.memory.vocabulary(scope.publication)
+        matches: dict[str, list[WordMatch]] = {}
+        with self.engine.connect() as connection:
+            names = sql.select(passages.c.number, passages.c.id).where(passages.c.id.in_(ids))
+            by_number = dict(map(tuple, connection.execute(names)))
+            at = np.flatnonzero(np.isin(shown.numbers, list(by_number)))
+            named = {place: by_number[number] for place, number in zip(at, shown.numbers[at], strict=True)}
+            postings = Postings(connection, shown)
+            for each in contributions(postings, Relatives(postings, vocabulary), query):
+                for turn in np.flatnonzero(np.isin(each.places, at)):
+                    match = WordMatch(each.by, each.stems, float(each.gains[turn]))
+                    matches.setdefault(named[each.places[turn]], []).append(match)
+        return {name: tuple(found) for name, found in matches.items()}
+
+    def taking_the_place_of(self, scope: Scope, older: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """Titles of what replaces superseded versions on the scope's day, by the version's id."""
+        said = [
+            each
+            for each in self.memory.replacements(scope.publication, scope.as_of)
+            if each.older in older and each.newer_audience in scope.audiences
+        ]
+        query = sql.select(versions.c.id, versions.c.title).where(
+            versions.c.id.in_({each.newer for each in said})
+        )
+        with self.engine.connect() as connection:
+            titles = dict(map(tuple, connection.execute(query)))
+        return {
+            version: tuple(sorted({titles[each.newer] for each in said if each.older == version}))
+            for version in {each.older for each in said}
+        }
 
     def rarities(self, scope: Scope, question: str) -> Rarities:
         """How rare each word of a question that carries meaning is in what the scope shows."""

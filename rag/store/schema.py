@@ -46,8 +46,12 @@ versions = sql.Table(
     sql.Index("versions_by_reference", "reference"),
     sql.Index("versions_shown", "id", "audience", "language", "valid_from", "valid_until"),
     sql.Index("versions_by_audience", "audience", "id", "language", "valid_from", "valid_until", "reference"),
+    sql.Index(
+        "versions_listed", "audience", "id", "source", "path", "title", "language", "owner", "review_by"
+    ),
 )
-"""The last two have all that decides who is shown a version, which its row has behind its whole text."""
+"""The last three have all that decides who is shown a version, or listed it, and in which order: its row has
+that behind its whole text."""
 
 sources = sql.Table(
     "sources",
@@ -215,3 +219,31 @@ attestations = sql.Table(
     sql.Column("made_at", sql.Text, nullable=False),
 )
 """What a person has said to have read, and which version of it."""
+
+proposals = sql.Table(
+    "proposals",
+    metadata,
+    sql.Column("source", sql.Text, primary_key=True),
+    sql.Column("folder", sql.Text),
+    sql.Column("state", sql.Text, nullable=False),
+    sql.Column("proposed_by", sql.Text, nullable=False),
+    sql.Column("proposed_at", sql.Text, nullable=False),
+)
+"""What waits for a second person's approval."""
+
+known_questions = sql.Table(
+    "known_questions",
+    metadata,
+    sql.Column("id", sql.Text, primary_key=True),
+    sql.Column("text", sql.Text, nullable=False),
+    sql.Column("groups", sql.JSON, nullable=False),
+    sql.Column("language", sql.Text, nullable=False),
+    sql.Column("as_of", sql.Text),
+    sql.Column("source", sql.Text, nullable=False),
+    sql.Column("path", sql.Text, nullable=False),
+    sql.Column("quote", sql.Text, nullable=False),
+    sql.Column("kept_by", sql.Text),
+    sql.Column("made_at", sql.Text, nullable=False, index=True),
+)
+"""source, path: the document that is expected to answer; quote: words of it, empty where none are named;
+kept_by: None where nobody was signed in."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sql
@@ -24,10 +24,16 @@ class Scope:
     """ISO date whose guidelines count."""
     superseded: tuple[tuple[str, str], ...]
     """Audience and id of versions that they might read and whose place another one has taken."""
+    in_force_only: bool = True
+    """Whether the day counts; else all that is published is shown, as nobody is answered from it."""
+
+    def of_any_day(self) -> "Scope":
+        """The same with what is not in force, or has been replaced: to see what the day left out."""
+        return replace(self, superseded=(), in_force_only=False)
 
     def of_all(self) -> "tuple[Scope, ...]":
         """What everybody is shown of each audience who is of that one only, superseded versions too."""
-        return tuple(Scope(self.publication, (each,), self.as_of, ()) for each in self.audiences)
+        return tuple(replace(self, audiences=(each,), superseded=()) for each in self.audiences)
 
     def superseded_versions(self) -> frozenset[str]:
         """Ids of superseded versions."""
@@ -117,10 +123,15 @@ def _without_index(column: sql.ColumnElement[T]) -> sql.ColumnElement[T]:
 
 def _visible(scope: Scope, audience: sql.ColumnElement[str]) -> tuple[sql.ColumnElement[bool], ...]:
     """The condition, over versions and their memberships."""
-    return (
+    published = (
         memberships.c.first <= scope.publication,
         memberships.c.last.is_(None) | (memberships.c.last >= scope.publication),
         audience.in_(scope.audiences),
+    )
+    if not scope.in_force_only:
+        return published
+    return (
+        *published,
         versions.c.valid_from.is_(None) | (versions.c.valid_from <= scope.as_of),
         versions.c.valid_until.is_(None) | (versions.c.valid_until >= scope.as_of),
         versions.c.id.not_in(scope.superseded_versions()),

@@ -9,11 +9,12 @@ model for term dependencies"; a pair counts as a word of its rarity does, once o
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.retrieval.words import WordQuery
+from rag.retrieval.words import Pair, WordQuery
 from rag.store.postings import Occurrences, Postings
 from rag.store.relatives import Relatives
 
@@ -49,25 +50,52 @@ class FoundByWords:
     """What a passage would score that had nothing but the question's words, each very often."""
 
 
+class MatchedBy(StrEnum):
+    """What of a question a passage has."""
+
+    WORD = "word"
+    COMPOUND = "compound"
+    """A compound that a word of it begins or ends."""
+    ACRONYM = "acronym"
+    """What an acronym stands for, or the acronym."""
+    PART = "part"
+    """Of a compound that hardly anybody wrote."""
+    TOGETHER = "together"
+    """Two words that stand near each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one of those adds to the scores."""
+
+    by: MatchedBy
+    stems: tuple[str, ...]
+    """Any of them, or both of a pair."""
+    places: NDArray[np.int64]
+    """Of the shown passages that have it."""
+    gains: NDArray[np.float64]
+    """What is added to each."""
+
+
 def word_scores(
     postings: Postings, relatives: Relatives, query: WordQuery
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Numbers of the shown passages that have any of the words, sorted, and the score of each."""
-    lengths = postings.shown.lengths
-    mean = lengths.mean() if len(lengths) else 1.0
-    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / mean)
-    scores = np.zeros(len(lengths))
-    postings.look_up(query.all_terms)
-    meant = relatives.as_meant(query)
-    postings.look_up(meant.all_terms)
-    relatives.look_up(meant.terms)
-    for weight, found in _weighted(postings, relatives, meant):
-        gains = found.counts * (SATURATION + 1) / (found.counts + norm[found.places])
-        scores[found.places] += weight * max(postings.rarity(found), LEAST_WEIGHT) * gains
+    scores = np.zeros(len(postings.shown.lengths))
+    meant = _as_meant(postings, relatives, query)
+    for each in _singles(postings, relatives, meant):
+        scores[each.places] += each.gains
     any_of_them = np.flatnonzero(scores)
-    for weight, found in _pairs(postings, meant):
-        scores[found.places] += weight * max(postings.rarity(found), 0.0)
+    for each in _together(postings, meant):
+        scores[each.places] += each.gains
     return postings.shown.numbers[any_of_them], scores[any_of_them]
+
+
+def contributions(postings: Postings, relatives: Relatives, query: WordQuery) -> Iterator[Contribution]:
+    """All that word_scores adds up."""
+    meant = _as_meant(postings, relatives, query)
+    yield from _singles(postings, relatives, meant)
+    yield from _together(postings, meant)
 
 
 def attainable(postings: Postings, query: WordQuery) -> float:
@@ -76,22 +104,48 @@ def attainable(postings: Postings, query: WordQuery) -> float:
     return sum(max(rarity, LEAST_WEIGHT) for rarity in rarities) * (SATURATION + 1)
 
 
-def _weighted(
-    postings: Postings, relatives: Relatives, query: WordQuery
-) -> Iterator[tuple[float, Occurrences]]:
-    """All single words that count, with what they count."""
+def _as_meant(postings: Postings, relatives: Relatives, query: WordQuery) -> WordQuery:
+    """The question as it is understood, all that is asked of it read."""
+    postings.look_up(query.all_terms)
+    meant = relatives.as_meant(query)
+    postings.look_up(meant.all_terms)
+    relatives.look_up(meant.terms)
+    return meant
+
+
+def _singles(postings: Postings, relatives: Relatives, query: WordQuery) -> Iterator[Contribution]:
+    """What single words add."""
+    lengths = postings.shown.lengths
+    mean = lengths.mean() if len(lengths) else 1.0
+    norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / mean)
+    for by, weight, stems in _weighted(relatives, query):
+        found = postings.of(stems[0]) if len(stems) == 1 else postings.of_any(stems)
+        gains = found.counts * (SATURATION + 1) / (found.counts + norm[found.places])
+        rarity = max(postings.rarity(found), LEAST_WEIGHT)
+        yield Contribution(by, stems, found.places, weight * rarity * gains)
+
+
+def _weighted(relatives: Relatives, query: WordQuery) -> Iterator[tuple[MatchedBy, float, tuple[str, ...]]]:
+    """All single words that count, with what they count; several stems count as one."""
     for term in query.terms:
-        yield CODE_WEIGHT if any(map(str.isdigit, term)) else 1.0, postings.of(term)
-        yield KIN_WEIGHT, postings.of_any(relatives.kin(term))
+        yield MatchedBy.WORD, CODE_WEIGHT if any(map(str.isdigit, term)) else 1.0, (term,)
+        yield MatchedBy.COMPOUND, KIN_WEIGHT, tuple(relatives.kin(term))
     for meaning in query.meanings:
-        yield MEANING_WEIGHT, postings.of(meaning)
+        yield MatchedBy.ACRONYM, MEANING_WEIGHT, (meaning,)
     for part in relatives.parts(query):
-        yield PART_WEIGHT, postings.of(part)
+        yield MatchedBy.PART, PART_WEIGHT, (part,)
 
 
-def _pairs(postings: Postings, query: WordQuery) -> Iterator[tuple[float, Occurrences]]:
+def _together(postings: Postings, query: WordQuery) -> Iterator[Contribution]:
+    """What words add that stand together."""
+    for weight, pair, found in _pairs(postings, query):
+        gain = weight * max(postings.rarity(found), 0.0)
+        yield Contribution(MatchedBy.TOGETHER, pair, found.places, np.full(len(found.places), gain))
+
+
+def _pairs(postings: Postings, query: WordQuery) -> Iterator[tuple[float, Pair, Occurrences]]:
     """Words that stand together, with what they count."""
     for one, other in query.adjacent:
-        yield ADJACENT_WEIGHT, postings.adjacent(one, other)
+        yield ADJACENT_WEIGHT, (one, other), postings.adjacent(one, other)
     for one, other in query.near:
-        yield NEAR_WEIGHT, postings.near(one, other, WITHIN)
+        yield NEAR_WEIGHT, (one, other), postings.near(one, other, WITHIN)

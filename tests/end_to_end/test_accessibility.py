@@ -110,7 +110,7 @@ def test_no_other_ending_of_a_question_breaks_a_rule(tab: Page, made_up_address:
 
 def test_no_other_page_breaks_a_rule(page: Page, page_address: str) -> None:
     page.goto(f"{page_address}/?conversation=nobodys")
-    page.get_by_text("är någon annans").wait_for(timeout=PATIENCE)
+    page.get_by_text("tillhör någon annan").wait_for(timeout=PATIENCE)
     assert wrong(page) == [], "a conversation that is not there"
     headings = {
         "search": "Sök i riktlinjerna",

@@ -259,6 +259,10 @@ class FakeSearcher:
         scope = Scope(1, (), "2026-11-28", ())
         return Searched(scope, question.text, question.text, vector, vector, places)
 
+    def unknown_words(self, searched: Searched) -> tuple[str, ...]:
+        """Guidelines without canoes."""
+        return ("kanot",) if "kanot" in searched.itself else ()
+
 
 @dataclass
 class FakeParagraf:

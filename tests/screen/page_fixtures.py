@@ -12,6 +12,7 @@ from sqlalchemy.pool import StaticPool
 from rag.records.attestations import Attestations
 from rag.records.conversations import Conversations
 from rag.records.feedback import FeedbackBox
+from rag.records.known_questions import KnownQuestions
 from rag.store.schema import metadata
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ class Kept:
     @cached_property
     def feedback(self) -> FeedbackBox:
         return FeedbackBox(self.engine)
+
+    @cached_property
+    def known_questions(self) -> KnownQuestions:
+        return KnownQuestions(self.engine)
 
     @cached_property
     def attestations(self) -> Attestations:

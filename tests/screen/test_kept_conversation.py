@@ -47,7 +47,7 @@ def test_anothers_conversation_is_not_shown(page: AppTest) -> None:
     asked(page, QUESTION)
     theirs = visited(address(page), "somebody else" * 5)
     assert DAYS not in shown(theirs)
-    assert "är någon annans" in theirs.warning[0].value
+    assert "tillhör någon annan" in theirs.warning[0].value
     assert "conversation" not in address(theirs)
 
 
@@ -57,6 +57,19 @@ def test_two_tabs_have_two_conversations(page: AppTest, records: Kept) -> None:
     assert address(other)["conversation"] != address(page)["conversation"]
     assert QUESTION not in shown(other)
     assert len(records.conversations.listed(owner_of(page.session_state["visitor"]))) == 2
+
+
+def test_a_conversation_that_another_tab_has_gone_on_with_becomes_two(page: AppTest, records: Kept) -> None:
+    asked(page, QUESTION)
+    visitor = page.session_state["visitor"]
+    other = asked(visited(address(page), visitor), "Och på onsdagar?")
+    asked(page, "Vad gäller när jag ska köpa något?")
+    owner = owner_of(visitor)
+    both = [records.conversations.exchanges(owner, address(each)["conversation"]) for each in (other, page)]
+    assert [[each.question for each in kept or ()] for kept in both] == [
+        [QUESTION, "Och på onsdagar?"],
+        [QUESTION, "Vad gäller när jag ska köpa något?"],
+    ]
 
 
 def test_a_question_that_was_broken_off_can_be_asked_again(
@@ -184,3 +197,16 @@ def test_a_link_to_what_is_not_there_or_not_open_says_so_and_no_more(
     opened = visited({"start": "0", "end": "5", **place}, "v" * 43)
     assert "inte öppet för dig" in opened.warning[0].value
     assert opened.chat_input
+
+
+def test_a_question_that_is_too_long_can_be_shortened_and_is_not_lost(
+    page: AppTest, paragraf: FakeParagraf
+) -> None:
+    long = f"{QUESTION} " * 50
+    asked(page, long)
+    assert paragraf.assistant.asked == []
+    assert "högst 1000 tecken" in shown(page)
+    assert page.text_area(key="held_text").value == long.strip()
+    page.text_area(key="held_text").set_value(QUESTION)
+    page.button(key="ask_shortened").click().run()
+    assert DAYS in shown(page)

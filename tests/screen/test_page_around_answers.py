@@ -130,7 +130,7 @@ def test_conversations_are_listed_searched_renamed_and_deleted(page: AppTest, re
     assert QUESTION in shown(listed)
     assert "90 dagar" in shown(listed)
     listed.text_input(key="conversation_words").set_value("ingenting").run()
-    assert "Inget samtal har de orden." in shown(listed)
+    assert "Inga samtal innehåller de orden." in shown(listed)
     listed.text_input(key="conversation_words").set_value("").run()
     name = records.conversations.listed(owner_of(page.session_state["visitor"]))[0].id
     listed.text_input(key=f"title-{name}").set_value("Hemarbete")

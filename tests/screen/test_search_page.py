@@ -51,3 +51,15 @@ def test_a_place_that_was_found_opens_in_its_document(paragraf: FakeParagraf) ->
     page.button(key="search-passage-1").click().run()
     assert not page.exception
     assert "Källa 1: Riktlinje för distansarbete" in shown(page)
+
+
+def test_a_search_says_which_words_stand_nowhere(paragraf: FakeParagraf) -> None:
+    assert "De här orden finns inte i riktlinjerna: kanot." in shown(searched("distans i kanot"))
+    assert "finns inte i riktlinjerna" not in shown(searched("distans"))
+
+
+def test_choices_that_let_nothing_through_say_so(paragraf: FakeParagraf) -> None:
+    page = searched("distans")
+    page.selectbox(key="search_language").set_value("en").run()
+    page.selectbox(key="search_document").set_value("Riktlinje för distansarbete").run()
+    assert "Inget av det som hittades passar valen ovan." in shown(page)

@@ -14,7 +14,7 @@ from ui.commands.search import question_text
 PROGRAM = Path(sys.executable).with_name("paragraf")
 COMMANDS = (
     *("ingest", "publish", "rollback", "status", "search", "ask", "verify"),
-    *("doctor", "run", "models", "records"),
+    *("documents", "withdraw", "doctor", "run", "models", "records", "questions"),
 )
 
 

@@ -407,3 +407,10 @@ def test_every_outcome_can_be_kept(text_of: Callable[[AnswerContents], str], out
 )
 def test_a_file_is_named_after_its_question(question: str, name: str) -> None:
     assert file_name(question, "pdf") == name
+
+
+def test_a_quotation_that_leaves_words_out_says_where() -> None:
+    lead, first, third = Citation(1, "You may:", 0, 8), Citation(1, "go", 11, 13), Citation(1, "rest", 40, 44)
+    quoted = Statement("You may:\ngo\nrest", Verdict.SUPPORTED, (lead, first, third))
+    assert quoted.is_quotation
+    assert quoted.as_read() == "You may:\ngo\n[…]\nrest"

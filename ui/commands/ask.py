@@ -87,7 +87,7 @@ def answer_text(answer: Answer) -> str:
     for statement in answer.statements:
         numbers = dict.fromkeys(citation.source for citation in statement.citations)
         marks = " ".join(f"[{number}]" for number in numbers)
-        lines.append(f"– {statement.text} {marks}")
+        lines.append(f"– {statement.as_read()} {marks}")
     cited = {citation.source for statement in answer.statements for citation in statement.citations}
     for number in sorted(cited or set(by_number)):
         found = by_number[number]

@@ -10,6 +10,7 @@ import typer
 from ingest.preview import KnownQuestion
 from rag.domain import Publication
 from rag.errors import BadInput
+from rag.wiring import Paragraf
 from ui.commands.ask import read_questions
 from ui.commands.ingest_report import publication_sentence, show_preview, show_report
 from ui.machine_form import ingest_form, preview_form, publication_form
@@ -37,7 +38,9 @@ def ingest(
     ] = False,
     questions: Annotated[
         Path | None,
-        typer.Option(help='With --plan: known questions, {"id", "text", "groups"} a line, to try on it.'),
+        typer.Option(
+            help='With --plan: questions to try on it, {"id", "text", "groups"} a line; else the known ones.'
+        ),
     ] = None,
     engine: Annotated[
         Engine, typer.Option(help="Where files are read and texts embedded: on this machine or with Ray.")
@@ -53,7 +56,7 @@ def ingest(
         paragraf = working.paragraf
         name = source or paragraf.library.source_of(str(path.resolve()), source_names(path))
         if plan:
-            known = [KnownQuestion(*line) for line in read_questions(questions)] if questions else []
+            known = _known_questions(paragraf, questions)
             planner = planner_of(paragraf, progress)
             preview = planner.preview(path, name, known, paragraf.searcher_over)
             form, report = preview_form(preview), preview.report
@@ -74,6 +77,13 @@ def ingest(
             show_preview(preview)
     if report.unread() or report.held:
         raise typer.Exit(1)
+
+
+def _known_questions(paragraf: Paragraf, file: Path | None) -> list[KnownQuestion]:
+    """Those of a file, or else those that are kept."""
+    if file:
+        return [KnownQuestion(*line) for line in read_questions(file)]
+    return [KnownQuestion(each.id, each.question) for each in paragraf.known_questions.all()]
 
 
 def publish(as_json: JsonOption = False) -> None:

@@ -1,8 +1,9 @@
 """`paragraf search`: what would be offered to an answer."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +13,8 @@ from rag.retrieval.language import detect_language
 from ui.machine_form import narrowed_form, result_form
 from ui.progress import plain
 from ui.session import session
+from ui.trace_form import trace_form
+from ui.trace_text import trace_text
 from ui.wording import load_wording
 from ui.wording.narrowing import narrowed_sentences
 
@@ -33,15 +36,35 @@ def search(
     groups: GroupsOption = "",
     as_of: DayOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    with_trace: Annotated[
+        bool, typer.Option("--trace", help="Tell step by step what each signal found, and what was left out.")
+    ] = False,
+    candidates: Annotated[
+        int | None, typer.Option(min=1, help="As retrieval.candidates, for this search only.")
+    ] = None,
+    read_closely: Annotated[
+        int | None, typer.Option(min=0, help="As retrieval.read_closely, for this search only.")
+    ] = None,
 ) -> None:
     """Find the passages that may answer a question. Needs no language model."""
     question = Question(question_text(text), groups_of(groups), day_of(as_of))
     with session() as working:
-        searched = working.paragraf.searcher.search(question, limit)
+        usual = working.paragraf.search_settings
+        chosen = replace(
+            usual,
+            passages=limit,
+            candidates=candidates or usual.candidates,
+            read_closely=usual.read_closely if read_closely is None else read_closely,
+        )
+        tracing = working.paragraf.tracing(chosen)
+        trace = tracing.trace(question) if with_trace else None
+        searched = trace.searched if trace else tracing.searcher.search(question, limit)
     found = searched.found
     if as_json:
         results = [result_form(rank, passage) for rank, passage in enumerate(found, start=1)]
-        form = {"results": results, "narrowed": narrowed_form(searched.narrowed)}
+        form: dict[str, Any] = {"results": results, "narrowed": narrowed_form(searched.narrowed)}
+        if trace:
+            form["trace"] = trace_form(trace, chosen)
         typer.echo(json.dumps(form, ensure_ascii=False, indent=2))
         return
     for sentence in narrowed_sentences(searched.narrowed, load_wording(detect_language(question.text))):
@@ -50,6 +73,8 @@ def search(
         typer.echo("Nothing was found.")
     for rank, passage in enumerate(found, start=1):
         typer.echo(plain(_shown(rank, passage)))
+    if trace:
+        typer.echo(plain(trace_text(trace)))
 
 
 def question_text(text: str) -> str:

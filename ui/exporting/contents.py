@@ -113,7 +113,7 @@ def _statement(statement: Statement, answer: Answer, wording: Wording) -> Statem
     numbers, is_quotation = statement.sources, statement.is_quotation
     languages = {source.number: source.found.language for source in answer.sources}
     language = languages[numbers[0]] if is_quotation and numbers else answer.language
-    lines = quotation(statement.text, language) if is_quotation else seen_lines(statement.text)
+    lines = quotation(statement.as_read(), language) if is_quotation else seen_lines(statement.text)
     marks = " ".join(f"[{number}]" for number in numbers)
     marked = (*lines[:-1], " ".join(filter(None, (*lines[-1:], marks))))
     verdict = _verdict(statement, wording)

@@ -41,6 +41,7 @@ def show_ask_page(search_page: st.Page) -> None:
         # was put meanwhile would be lost
         st.session_state[_ARRIVED] = True
         tried(lambda: _arrive(wording), wording)
+    kept.tell_address()
     now = talk.current()
     # the same places whether they are used or not: what is not drawn again would linger, faded
     conversation_side, source_side = st.columns([3, 2], gap="medium")
@@ -62,7 +63,7 @@ def show_ask_page(search_page: st.Page) -> None:
 def _show_input(wording: Wording) -> None:
     with st.bottom:
         asked = st.chat_input(
-            wording("page.input"), key="question", max_chars=talk.LONGEST_QUESTION, submit_mode="disable"
+            wording("page.input"), key="question", max_chars=talk.LONGEST_GIVEN, submit_mode="disable"
         )
         st.html(f'<p class="paragraf-notice">{as_html(wording("page.notice"))}</p>')
     if asked:

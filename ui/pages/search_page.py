@@ -57,12 +57,17 @@ def show_search_page() -> None:
 
 
 def _show_found(words: str, as_of: date, wording: Wording) -> None:
-    found = _search(words, None if as_of == date.today() else as_of)
+    found, unknown = _search(words, None if as_of == date.today() else as_of)
+    if unknown:
+        st.html(f"<p>{as_html(wording('help.unknown', words=', '.join(unknown)))}</p>")
     if not found:
         st.html(f"<p>{as_html(wording('search.nothing'))}</p>")
         return
     chosen = _filter(found, wording)
     matching = [each for each in found if chosen.lets_through(each)]
+    if not matching:
+        st.html(f'<p role="status">{as_html(wording("search.nothing_so"))}</p>')
+        return
     heading = wording.counted("search.found", len(matching))
     st.html(f'<h2 role="status">{as_html(heading)}</h2>')
     sources = [Source(number, each) for number, each in enumerate(matching, start=1)]
@@ -72,18 +77,23 @@ def _show_found(words: str, as_of: date, wording: Wording) -> None:
             show_passages(sources[SHOWN:], "search-more", wording)
 
 
-def _search(words: str, as_of: date | None) -> Sequence[Found]:
-    """What was found, kept while words and day stay the same. Raises ParagrafError."""
+def _search(words: str, as_of: date | None) -> tuple[Sequence[Found], Sequence[str]]:
+    """What was found, and the words that stand nowhere; kept while words and day stay the same.
+
+    Raises ParagrafError.
+    """
     key = (words, as_of)
     kept = st.session_state.get("search_found")
     if kept and kept[0] == key:
         found: Sequence[Found] = kept[1]
-        return found
-    question = Question(words, service.GROUPS, as_of=as_of)
+        unknown: Sequence[str] = kept[2]
+        return found, unknown
+    question, searcher = Question(words, service.GROUPS, as_of=as_of), service.get_paragraf().searcher
     with st.spinner(""):
-        found = service.get_paragraf().searcher.search(question, FOUND).found
-    st.session_state["search_found"] = (key, found)
-    return found
+        searched = searcher.search(question, FOUND)
+        found, unknown = searched.found, searcher.unknown_words(searched)
+    st.session_state["search_found"] = (key, found, unknown)
+    return found, unknown
 
 
 def _filter(found: Sequence[Found], wording: Wording) -> Filter:
@@ -97,6 +107,7 @@ def _filter(found: Sequence[Found], wording: Wording) -> Filter:
             [None, *known],
             format_func=lambda value: told(value) if value else wording("search.all"),
             key=f"search_{name}",
+            placeholder=wording("search.all"),
         )
 
     with st.container(key="filters", horizontal=True):

@@ -12,6 +12,7 @@ import streamlit as st
 
 from rag.answers import Answer, AnswerOutcome, Citation
 from rag.domain import Found, Question, Source, Turn
+from rag.records.conversations import Mark
 from rag.records.exchange import Exchange, Failure
 from rag.records.personal_data import find_personal_data
 from rag.store.document_view import PassagePlace
@@ -23,6 +24,8 @@ _PAGE = "page"
 ADDRESS = "conversation"
 """Parameter of the page's address that names it."""
 LONGEST_QUESTION = 1000
+LONGEST_GIVEN = 20_000
+"""Characters that a person may give to be shortened; what is longer the field does not take at all."""
 REMEMBERED_TURNS = 6
 """Turns that a follow-up is understood from; older ones only make a prompt longer."""
 
@@ -78,11 +81,13 @@ class Conversation:
     pending: str | None = None
     """A question that has been asked and not been answered yet."""
     held: str | None = None
-    """A question with personal data, until it is decided whether it is asked."""
+    """A question that is too long or has personal data, until it is decided what is asked."""
     edited: str | None = None
     """The last question, while it is being changed."""
     id: str = ""
     """Under which it is kept; empty before its first question."""
+    mark: Mark | None = None
+    """What is kept of it as far as this tab knows; None before its first question."""
     opened: OpenedSource | None = None
     closed: str = ""
     """Key of the button whose source was closed last."""
@@ -155,8 +160,8 @@ def start_anew() -> None:
 
 
 def ask(question: str) -> None:
-    """Put a question; the page answers it when it draws itself. One with personal data is held first."""
-    if find_personal_data(question):
+    """Put a question; the page answers it when it draws itself. Too long or with personal data it is held."""
+    if len(question.strip()) > LONGEST_QUESTION or find_personal_data(question):
         remember(replace(current(), held=question.strip(), edited=None))
         return
     remember(current().asked(question))

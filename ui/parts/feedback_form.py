@@ -13,6 +13,7 @@ from ui.wording import Wording
 
 _ABOUT_ANSWERS = (
     FeedbackKind.HELPFUL,
+    FeedbackKind.WRONG,
     FeedbackKind.WRONG_SOURCE,
     FeedbackKind.OUTDATED,
     FeedbackKind.INCOMPLETE,
@@ -42,10 +43,15 @@ def _show_form(answer: Answer, key: str, wording: Wording) -> None:
             wording("feedback.kind"),
             _ABOUT_ANSWERS,
             format_func=lambda kind: wording(f"feedback.{kind.value}"),
+            index=None,
         )
         comment = st.text_area(wording("feedback.comment"), max_chars=LONGEST_COMMENT)
         st.html(f'<p class="paragraf-notice">{as_html(wording("feedback.notice"))}</p>')
-        if st.form_submit_button(wording("feedback.send")):
+        if not st.form_submit_button(wording("feedback.send")):
+            return
+        if kind is None:
+            st.warning(wording("feedback.choose"))
+        else:
             _give(Feedback(answer.receipt, kind, *place, comment), wording)
 
 

@@ -1,4 +1,4 @@
-"""A question with personal data in it, held until the person has decided whether it is asked."""
+"""A question that is too long or has personal data in it, held until the person has decided what is asked."""
 
 import streamlit as st
 
@@ -12,7 +12,29 @@ _HEADING = "paragraf-held"
 
 
 def show_held(question: str, wording: Wording) -> None:
-    """Draw what was found, and the choices."""
+    """Draw why it is held, and the choices."""
+    if len(question) > talk.LONGEST_QUESTION:
+        _show_too_long(question, wording)
+    else:
+        _show_personal_data(question, wording)
+    # the question field takes the keyboard back once the page is drawn
+    move_focus(f"#{_HEADING}", "held", after_milliseconds=500)
+
+
+def _show_too_long(question: str, wording: Wording) -> None:
+    with st.container(key="held", border=True), st.form("held_form", border=False):
+        heading = wording("held.too_long", most=talk.LONGEST_QUESTION, count=len(question))
+        st.html(f'<h2 id="{_HEADING}" tabindex="-1">{as_html(heading)}</h2>')
+        text = st.text_area(wording("page.edited"), question, key="held_text", height=240)
+        if st.form_submit_button(wording("page.ask_edited"), key="ask_shortened", type="primary"):
+            talk.ask(text)
+            st.rerun()
+        if st.form_submit_button(wording("held.drop"), key="drop_too_long"):
+            talk.drop_held()
+            st.rerun()
+
+
+def _show_personal_data(question: str, wording: Wording) -> None:
     found = find_personal_data(question)
     names = {kind: wording(f"personal_data.{kind.value}") for kind in PersonalDataKind}
     kinds = ", ".join(dict.fromkeys(names[each.kind] for each in found))
@@ -28,5 +50,3 @@ def show_held(question: str, wording: Wording) -> None:
         )
         st.button(wording("held.as_it_is"), key="ask_as_it_is", on_click=talk.ask_held, args=(question,))
         st.button(wording("held.drop"), key="drop_held", on_click=talk.drop_held)
-    # the question field takes the keyboard back once the page is drawn
-    move_focus(f"#{_HEADING}", "held", after_milliseconds=500)

@@ -18,13 +18,21 @@ def go_on_from_address() -> bool:
     return not name or name == talk.current().id or open_kept(name)
 
 
+def tell_address() -> None:
+    """Have the address name the conversation, which it forgets when another page is opened."""
+    now = talk.current()
+    if now.id and st.query_params.get(talk.ADDRESS) != now.id:
+        st.query_params[talk.ADDRESS] = now.id
+
+
 def open_kept(name: str) -> bool:
     """Go on with a conversation; False where it is not this visitor's, or is not there any more."""
     exchanges = service.get_records().conversations.exchanges(owner(), name)
     if exchanges is None:
         st.query_params.pop(talk.ADDRESS, None)
         return False
-    talk.remember(talk.Conversation(exchanges, id=name))
+    mark = len(exchanges), exchanges[-1].asked_at
+    talk.remember(talk.Conversation(exchanges, id=name, mark=mark))
     st.query_params[talk.ADDRESS] = name
     return True
 
@@ -33,12 +41,14 @@ def keep_pending(now: talk.Conversation) -> talk.Conversation:
     """Write down the question that waits, so that it is not lost with the page."""
     kept, question = service.get_records().conversations, now.pending or ""
     waiting = Exchange(question, None, datetime.now(UTC))
-    if not now.id or not kept.keep(owner(), now.id, len(now.exchanges), waiting):
-        # a conversation that was deleted meanwhile goes on as a new one
+    if not now.id or kept.newest(owner(), now.id) != now.mark:
+        # one that was deleted meanwhile, or gone on with in another tab, goes on as a new one
         now = replace(now, id=kept.begin(owner(), question))
-        for number, exchange in enumerate((*now.exchanges, waiting)):
+        for number, exchange in enumerate(now.exchanges):
             kept.keep(owner(), now.id, number, exchange)
+    kept.keep(owner(), now.id, len(now.exchanges), waiting)
     kept.shorten(owner(), now.id, len(now.exchanges) + 1)
+    now = replace(now, mark=(len(now.exchanges) + 1, waiting.asked_at))
     talk.remember(now)
     st.query_params[talk.ADDRESS] = now.id
     return now
@@ -49,6 +59,7 @@ def keep_answer(now: talk.Conversation) -> None:
     if now.id:
         number = len(now.exchanges) - 1
         service.get_records().conversations.keep(owner(), now.id, number, now.exchanges[number])
+        talk.remember(replace(now, mark=(number + 1, now.exchanges[number].asked_at)))
 
 
 def stop() -> None:

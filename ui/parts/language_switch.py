@@ -24,7 +24,8 @@ def chosen_wording() -> Wording:
 
 def show_language_switch(wording: Wording) -> None:
     """Draw the switch."""
-    st.session_state.setdefault(_KEY, wording.language.value)
+    # each time: the switch of the page before takes its setting along, and this one would show none
+    st.session_state[_KEY] = wording.language.value
     st.segmented_control(
         wording("language.label"),
         [language.value for language in Language],

@@ -11,12 +11,19 @@ from rag.answers import AnswerEvent
 from rag.domain import EVERYONE, Found, Question
 from rag.store.document_view import DocumentFacts, EarlierVersion, Neighbours
 from rag.store.reading import Original
+from ui.parts.jobs import Jobs
 
 if TYPE_CHECKING:
     from rag.records.attestations import Attestations
     from rag.records.conversations import Conversations
     from rag.records.feedback import FeedbackBox
+    from rag.records.known_questions import KnownQuestions
     from rag.retrieval.search import Searched
+    from rag.retrieval.trace import SearchSettings
+    from rag.retrieval.tracing import Tracing
+    from rag.wiring import Paragraf
+    from ui.keeping import Keeping
+    from ui.publishing import Publishing
 
 GROUPS = EVERYONE
 """Until people sign in, the page asks as somebody who belongs to no group."""
@@ -68,6 +75,10 @@ class Searcher(Protocol):
         """At most `limit` passages. Raises ParagrafError."""
         ...
 
+    def unknown_words(self, searched: "Searched") -> tuple[str, ...]:
+        """Words of the question that stand in nothing which the person may read."""
+        ...
+
 
 class Records(Protocol):
     """What the page keeps. Quick to come by: no model is loaded for it."""
@@ -80,6 +91,9 @@ class Records(Protocol):
 
     @property
     def attestations(self) -> "Attestations": ...
+
+    @property
+    def known_questions(self) -> "KnownQuestions": ...
 
 
 class Service(Protocol):
@@ -115,6 +129,31 @@ def contact() -> str:
     return _settings().page.contact
 
 
+def jobs() -> Jobs:
+    """The long work of this process."""
+    return cast(Jobs, _working())
+
+
+def get_publishing() -> "Publishing":
+    """What managers do to the guidelines. Raises ParagrafError, SettingsInvalid."""
+    return cast("Publishing", _publishing())
+
+
+def get_keeping() -> "Keeping":
+    """What managers do to single documents. Raises ParagrafError, SettingsInvalid."""
+    return cast("Keeping", _keeping())
+
+
+def search_settings() -> "SearchSettings":
+    """Those of every search. Quick to come by. Raises ParagrafError, SettingsInvalid."""
+    return cast("Paragraf", _made()).search_settings
+
+
+def tracing(chosen: "SearchSettings") -> "Tracing":
+    """The search with settings of its own, taken apart. Raises ParagrafError, SettingsInvalid."""
+    return cast("Paragraf", _opened()).tracing(chosen)
+
+
 def roles() -> tuple[str, ...]:
     """What everybody who reaches the page answers for. Raises SettingsInvalid."""
     return _settings().page.roles
@@ -131,6 +170,25 @@ def _made() -> object:
     from rag.wiring import open_paragraf
 
     return open_paragraf(_settings())
+
+
+@st.cache_resource(show_spinner=False)
+def _working() -> object:
+    return Jobs()
+
+
+@st.cache_resource(show_spinner=False)
+def _publishing() -> object:
+    from ui.session import publishing_of
+
+    return publishing_of(cast("Paragraf", _made()))
+
+
+@st.cache_resource(show_spinner=False)
+def _keeping() -> object:
+    from ui.session import keeping_of
+
+    return keeping_of(cast("Paragraf", _made()))
 
 
 @st.cache_resource(show_spinner=False)

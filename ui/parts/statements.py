@@ -50,7 +50,7 @@ def statement_html(
     marks = "".join(f" <sup>[{number}]</sup>" for number in statement.sources)
     if statement.is_quotation and cited:
         language = cited[0].found.language
-        quotation = load_wording(language)("quotation.quote", text=statement.text)
+        quotation = load_wording(language)("quotation.quote", text=statement.as_read())
         body = f'<blockquote lang="{language.value}"><p>{as_html(quotation)}{marks}</p></blockquote>'
     else:
         body = f'<p class="paragraf-statement">{as_html(statement.text)}{marks}</p>'

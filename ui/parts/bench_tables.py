@@ -1,0 +1,100 @@
+"""The steps of a search as tables: which passages each signal put first, and what became of them."""
+
+from collections.abc import Iterable, Sequence
+
+from rag.domain import Found
+from rag.retrieval.trace import Ranked, Trace, Traced
+from ui.parts.escaping import as_html
+from ui.wording import Wording
+from ui.wording.tracing import ending_text, left_out_text, matched_text, named_text, number, title_of
+
+_BEGINNING = 80
+"""Characters of a passage that tell it from others under its heading."""
+
+
+def words_html(trace: Trace, wording: Wording) -> str:
+    """The best by words, with the words that matched."""
+    rows = [
+        (each.found, (_ranked(each.words, wording), matched_text(each.matched, wording)))
+        for each in trace.by_words()
+    ]
+    return _part("words", ("words", "matched_words"), rows, wording)
+
+
+def meaning_html(trace: Trace, wording: Wording) -> str:
+    """The best by meaning, with their language: across languages likenesses are smaller."""
+    rows = [
+        (each.found, (_ranked(each.meaning, wording), wording(f"language.{each.found.language.value}")))
+        for each in trace.by_meaning()
+    ]
+    return _part("meaning", ("meaning", "language"), rows, wording)
+
+
+def fused_html(trace: Trace, wording: Wording) -> str:
+    """All candidates that are told of, with all ranks and what became of each."""
+    heads = ("fused", "words", "meaning", "names", "ordered", "became")
+    rows = [(each.found, _cells(each, trace, wording)) for each in trace.candidates]
+    return _part("fused", heads, rows, wording)
+
+
+def left_out_html(trace: Trace, wording: Wording) -> str:
+    """What the day left out of what the person may read."""
+    heading = f"<h3>{as_html(wording('bench.left_out_heading'))}</h3>"
+    if not trace.left_out:
+        return f"{heading}<p>{as_html(wording('bench.nothing_left_out'))}</p>"
+    items = "".join(
+        f"<li>{_passage(each.found)}<br>{as_html(left_out_text(each, wording))}</li>"
+        for each in trace.left_out
+    )
+    return f'{heading}<ul class="paragraf-list">{items}</ul>'
+
+
+def _cells(traced: Traced, trace: Trace, wording: Wording) -> tuple[str, ...]:
+    ordered = Ranked(traced.ordered, traced.found.closeness) if traced.ordered else None
+    # its likeness is known, whatever proposed it
+    likeness = f"({number(traced.found.similarity, wording)})"
+    return (
+        _ranked(traced.fused, wording),
+        _ranked(traced.words, wording),
+        _ranked(traced.meaning, wording) if traced.meaning else likeness,
+        named_text(traced, wording) or wording("bench.not_ranked"),
+        _ranked(ordered, wording),
+        ending_text(traced, trace.candidates, wording),
+    )
+
+
+def _ranked(ranked: Ranked | None, wording: Wording) -> str:
+    if ranked is None:
+        return wording("bench.not_ranked")
+    return wording("bench.ranked", rank=ranked.rank, score=number(ranked.score, wording))
+
+
+def _part(
+    name: str, heads: Sequence[str], rows: Sequence[tuple[Found, Iterable[str]]], wording: Wording
+) -> str:
+    """A heading with its table, or a sentence where there is nothing in it."""
+    heading = f"<h3>{as_html(wording(f'bench.{name}'))}</h3>"
+    if not rows:
+        return f"{heading}<p>{as_html(wording(f'bench.no_{name}'))}</p>"
+    caption = as_html(wording(f"bench.{name}_caption"))
+    columns = "".join(
+        f'<th scope="col">{as_html(wording(f"bench.{each}"))}</th>' for each in ("passage", *heads)
+    )
+    body = "".join(
+        f'<tr><th scope="row">{_passage(found)}</th>'
+        f"{''.join(f'<td>{as_html(cell)}</td>' for cell in cells)}</tr>"
+        for found, cells in rows
+    )
+    return (
+        f'{heading}<div class="paragraf-wide" tabindex="0" role="region" aria-label="{caption}"><table>'
+        f"<caption>{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _passage(found: Found) -> str:
+    words = " ".join(found.text.split())
+    beginning = words if len(words) <= _BEGINNING else f"{words[:_BEGINNING]} …"
+    return (
+        f'<span lang="{found.language.value}">{as_html(title_of(found))}<br>'
+        f'<span class="paragraf-place">{as_html(beginning)}</span></span>'
+    )
