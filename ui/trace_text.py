@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from rag.domain import Language
 from rag.retrieval.trace import LeftOut, Trace, Traced
 from ui.wording import load_wording
-from ui.wording.tracing import ending_text, left_out_text, matched_text, named_text, number, title_of
+from ui.wording.tracing import (
+    ending_text,
+    left_out_text,
+    matched_text,
+    named_text,
+    number,
+    ordered_text,
+    ranked_text,
+    title_of,
+)
 
 _WORDING = load_wording(Language.ENGLISH)
 
@@ -26,16 +35,16 @@ def _candidate(traced: Traced, trace: Trace) -> str:
 def _steps(traced: Traced, trace: Trace) -> Iterator[str]:
     found, w = traced.found, _WORDING
     if traced.words:
-        yield f"{w('bench.words')}: {traced.words.rank} ({number(traced.words.score, w)})"
+        yield f"{w('bench.words')}: {ranked_text(traced.words, w)}"
     if matched := matched_text(traced.matched, w):
         yield f"{w('bench.matched_words')}: {matched}"
     rank = f"{traced.meaning.rank} " if traced.meaning else ""
     yield f"{w('bench.meaning')}: {rank}({number(found.similarity, w)})"
     if named := named_text(traced, w):
         yield f"{w('bench.names')}: {named}"
-    yield f"{w('bench.fused')}: {traced.fused.rank} ({number(traced.fused.score, w)})"
+    yield f"{w('bench.fused')}: {ranked_text(traced.fused, w)}"
     if traced.ordered:
-        yield f"{w('bench.ordered')}: {traced.ordered} ({number(found.closeness, w)})"
+        yield f"{w('bench.ordered')}: {ordered_text(traced, w)}"
     yield f"{w('bench.became')}: {ending_text(traced, trace.candidates, w)}"
 
 

@@ -100,11 +100,17 @@ class KnownQuestions:
         with self._engine.connect() as connection:
             return [_kept(row) for row in connection.execute(_newest_first())]
 
+    def find(self, question: Question) -> KeptQuestion | None:
+        """The same question as those who ask it are shown it; None where it is not known."""
+        with self._engine.connect() as connection:
+            query = _open_to(connection, question.groups).where(known_questions.c.id == _id(question))
+            row = connection.execute(query).first()
+        return _kept(row) if row else None
+
     def listed(self, groups: frozenset[str], words: str = "", limit: int = 20) -> Listed:
         """Those that a person of these groups is shown, the newest first. words: that stand in them."""
         with self._engine.connect() as connection:
-            closed = _standing().where(TODAY.c.audience.not_in(readable_audiences(connection, groups)))
-            query = _newest_first().where(~closed.exists())
+            query = _open_to(connection, groups)
             if words:
                 query = query.where(known_questions.c.text.icontains(words, autoescape=True))
             theirs = [row for row in connection.execute(query) if groups.issuperset(row.groups)]
@@ -135,6 +141,12 @@ def _newest_first() -> sql.Select[Any]:
     columns = known_questions.c
     order = (columns.made_at.desc(), columns.id)
     return sql.select(known_questions, _standing().exists().label("is_published")).order_by(*order)
+
+
+def _open_to(connection: sql.Connection, groups: frozenset[str]) -> sql.Select[Any]:
+    """Those whose document is not closed to people of these groups."""
+    closed = _standing().where(TODAY.c.audience.not_in(readable_audiences(connection, groups)))
+    return _newest_first().where(~closed.exists())
 
 
 def _kept(row: sql.Row[Any]) -> KeptQuestion:

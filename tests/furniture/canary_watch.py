@@ -19,6 +19,9 @@ from rag.errors import ParagrafError
 from rag.ports import VectorIndex
 from rag.retrieval.close_reading import CloseReading
 from rag.retrieval.search import Searched, Searcher
+from rag.retrieval.stages import Watch, unwatched
+from rag.retrieval.trace import SearchSettings
+from rag.retrieval.tracing import Tracing
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
@@ -61,10 +64,12 @@ class WatchedSearcher(Searcher):
 
     last: Searched | None = None
 
-    def search(self, question: Question, limit: int, at: Moment | None = None) -> Searched:
+    def search(
+        self, question: Question, limit: int, at: Moment | None = None, watch: Watch = unwatched
+    ) -> Searched:
         """See Searcher."""
         self.last = None
-        self.last = super().search(question, limit, at)
+        self.last = super().search(question, limit, at, watch)
         return self.last
 
 
@@ -156,7 +161,12 @@ def logged() -> Iterator[list[str]]:
 @contextmanager
 def commands_over(house: WatchedHouse) -> Iterator[None]:
     """The commands search, ask and status work on this house, in this process."""
-    parts = SimpleNamespace(searcher=house.searcher, assistant=house.ways["quote"], library=house.library)
+    parts = SimpleNamespace(
+        search_settings=SearchSettings(60, OFFERED, READ_CLOSELY, 0),
+        tracing=lambda chosen: Tracing(house.searcher, house.reader, chosen.passages),
+        assistant=house.ways["quote"],
+        library=house.library,
+    )
     servers = SimpleNamespace(begin_model_server=lambda: None)
 
     @contextmanager

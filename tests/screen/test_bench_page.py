@@ -120,14 +120,27 @@ def test_a_result_is_saved_as_the_expected_source_tried_again_and_removed(
     (kept,) = records.known_questions.all()
     assert (kept.question.text, kept.expected.source) == (QUESTION, "guidelines")
     assert "at least 21 days ahead" in kept.expected.quote
-    page.text_input(key="bench_words").set_value("gifts")
     pressed(page, "Sök")
+    assert f"{kept.expected.path} är med, på plats 1." in shown(page)
+    page.text_input(key="bench_words").set_value("gifts")
+    assert "Känd fråga" not in shown(pressed(page, "Sök"))
     assert "Prova frågan" in labels(page)
     pressed(page, "Prova frågan")
     assert page.text_input(key="bench_words").value == QUESTION
     pressed(page, "Ta bort")
     assert page.success[0].value == "Den kända frågan är borttagen."
     assert records.known_questions.all() == []
+
+
+def test_a_search_is_not_made_again_until_something_else_is_published(bench: House) -> None:
+    page = asked()
+    searches = page.session_state["bench_done"]
+    page.text_input(key="bench_known_words").set_value("leave").run()
+    assert page.session_state["bench_done"] is searches
+    bench.write("leave.md.paragraf.toml", 'groups = ["hr"]\n')
+    bench.write("copy.md.paragraf.toml", 'groups = ["hr"]\n')
+    bench.ingest()
+    assert "21 days" not in shown(page.run())
 
 
 def test_a_known_question_keeps_its_day(bench: House, records: Kept) -> None:
@@ -150,12 +163,16 @@ def test_known_questions_about_closed_documents_are_not_listed(bench: House, rec
 
 
 def test_hostile_text_stays_text(bench: House) -> None:
-    bench.write("evil.md", "# <img src=x> evil\n\nThe evil leave <script>alert(1)</script> <b>bold</b>.\n")
+    bench.write(
+        "evil.md",
+        "# <img src=x> [evil](http://evil.example)\n\nEvil leave <script>alert(1)</script> <b>bold</b>.\n",
+    )
     bench.ingest()
     page = pressed(asked("evil leave <b>bold</b>"), "Spara ställe 1 som rätt svar på frågan")
     assert "<script>" not in shown(page)
     assert "<b>" not in shown(page)
     assert "<img" not in shown(page)
+    assert "](" not in page.success[0].value
 
 
 def test_nothing_published_is_a_sentence_and_the_known_questions_are_still_there(

@@ -255,7 +255,7 @@ def searches(question: Question) -> list[object]:
     if groups_of(groups) != question.groups or "\x00" in question.text:
         return []
     words = ["search", "--groups", groups, "--as-of", (question.as_of or date.today()).isoformat()]
-    forms = ([*words, "--", question.text], [*words, "--json", "--", question.text])
+    forms = [[*words, *options, "--", question.text] for options in ([], ["--json", "--trace"])]
     told = [CliRunner().invoke(app, form, catch_exceptions=False) for form in forms]
     return [(each.exit_code, each.output) for each in told]
 

@@ -42,6 +42,19 @@ def test_the_same_question_is_replaced_and_another_group_or_day_makes_another_on
     assert len(known.all()) == 3
 
 
+def test_a_known_question_is_found_again_while_its_document_is_open(
+    furnished: House, known: KnownQuestions
+) -> None:
+    assert known.find(LEAVE) is None
+    known.add(LEAVE, Expected(SOURCE, "leave.md"))
+    found = known.find(LEAVE)
+    assert found and found.expected.path == "leave.md"
+    assert known.find(Question(LEAVE.text, frozenset({"hr"}))) is None
+    furnished.write("leave.md.paragraf.toml", 'groups = ["hr"]\n')
+    furnished.ingest()
+    assert known.find(LEAVE) is None
+
+
 def test_a_question_is_removed_once(known: KnownQuestions) -> None:
     kept = known.add(LEAVE, Expected(SOURCE, "leave.md"))
     known.remove(kept)

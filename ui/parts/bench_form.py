@@ -34,7 +34,10 @@ def show_bench_form(usual: SearchSettings, wording: Wording) -> Asked | None:
         day = st.date_input(wording("bench.as_of"), key=_DAY, format="YYYY-MM-DD")
         with st.expander(wording("bench.settings")):
             chosen = _chosen(usual, wording)
-        st.form_submit_button(wording("bench.search"), type="primary")
+        with st.container(key="bench_choices", horizontal=True):
+            # the first is the one that the Enter key presses
+            st.form_submit_button(wording("bench.search"), type="primary")
+            st.form_submit_button(wording("bench.reset"), on_click=_reset, args=(usual,))
     if not words:
         return None
     as_of = day if isinstance(day, date) and day != date.today() else None
@@ -60,7 +63,6 @@ def _chosen(usual: SearchSettings, wording: Wording) -> SearchSettings:
         st.session_state.setdefault(key, value)
         label = wording(f"bench.{name}", usual=value)
         chosen[name] = st.number_input(label, least, max(most, value), step=1, key=key)
-    st.form_submit_button(wording("bench.reset"), on_click=_reset, args=(usual,))
     return SearchSettings(**chosen)
 
 

@@ -3,22 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
-from rag.domain import Found, Question, Source
+from rag.domain import Found, Moment, Question, Source
 from rag.records.known_questions import Expected
 from rag.retrieval.matching import Mark
 from rag.retrieval.trace import SearchSettings, Trace, Traced
+from rag.store.scopes import Scope
 from ui.parts import service
 from ui.parts.bench_form import Asked
 from ui.parts.bench_tables import fused_html, left_out_html, meaning_html, words_html
 from ui.parts.door import tried
-from ui.parts.escaping import as_html
+from ui.parts.escaping import as_html, as_label
 from ui.parts.sources import show_source_button, source_line
 from ui.wording import Wording
 from ui.wording.narrowing import narrowed_sentences
-from ui.wording.tracing import matched_text, named_text, number, title_of
+from ui.wording.tracing import matched_text, named_text, ordered_text, ranked_text, title_of
 
 _DONE = "bench_done"
 """The last search of this session, so that nothing is searched anew where the page is only drawn anew."""
@@ -27,6 +29,8 @@ _DONE = "bench_done"
 @dataclass(frozen=True, slots=True)
 class _Done:
     asked: Asked
+    scope: Scope
+    """Nothing is shown of a publication that is not the newest any more."""
     trace: Trace
     usually: Sequence[Found] | None
     """What the usual settings find; None where they were used."""
@@ -40,6 +44,7 @@ def show_results(asked: Asked, usual: SearchSettings, wording: Wording) -> None:
         st.html(f"<p>{as_html(sentence)}</p>")
     heading = wording.counted("bench.found", len(shown)) if shown else wording("bench.nothing")
     st.html(f'<h2 role="status">{as_html(heading)}</h2>')
+    _tell_expected(asked.question, done.trace.searched.found, wording)
     if done.usually is not None:
         st.html(_compared_html(done.trace.searched.found, done.usually, wording))
     if any(each.marks for each in shown):
@@ -52,16 +57,35 @@ def show_results(asked: Asked, usual: SearchSettings, wording: Wording) -> None:
         st.html(part(done.trace, wording))
 
 
+def _tell_expected(question: Question, found: Sequence[Found], wording: Wording) -> None:
+    """Say of a known question where its expected document stands."""
+    kept = service.get_records().known_questions.find(question)
+    if kept is None:
+        return
+    place = (kept.expected.source, kept.expected.path)
+    ranks = [rank for rank, each in enumerate(found, start=1) if place in _places(each)]
+    key = "bench.expected_found" if ranks else "bench.expected_missing"
+    sentence = wording(key, path=kept.expected.path, rank=min(ranks, default=0))
+    st.html(f'<p role="status">{as_html(sentence)}</p>')
+
+
+def _places(found: Found) -> list[tuple[str, str]]:
+    elsewhere = [(each.source, each.document) for each in found.also_in]
+    return [(found.source, found.document), *elsewhere]
+
+
 def _done(asked: Asked, usual: SearchSettings, wording: Wording) -> _Done:
     kept = st.session_state.get(_DONE)
-    if isinstance(kept, _Done) and kept.asked == asked:
-        return kept
     with st.spinner(wording("bench.searching")):
-        trace = service.tracing(asked.chosen).trace(asked.question)
+        tracing = service.tracing(asked.chosen)
+        scope = tracing.searcher.scope(asked.question, Moment(date.today()))
+        if isinstance(kept, _Done) and (kept.asked, kept.scope) == (asked, scope):
+            return kept
+        trace = tracing.trace(asked.question)
         usually = None
         if asked.chosen != usual:
             usually = service.tracing(usual).searcher.search(asked.question, usual.passages).found
-    done = _Done(asked, trace, usually)
+    done = _Done(asked, scope, trace, usually)
     st.session_state[_DONE] = done
     return done
 
@@ -84,7 +108,7 @@ def _show(
 def _save(question: Question, found: Found, wording: Wording) -> None:
     expected = Expected(found.source, found.document, found.text)
     service.get_records().known_questions.add(question, expected)
-    st.success(wording("bench.saved", document=as_html(found.title)))
+    st.success(wording("bench.saved", document=as_label(found.title)))
 
 
 def marked_html(text: str, marks: Sequence[Mark]) -> str:
@@ -98,18 +122,12 @@ def marked_html(text: str, marks: Sequence[Mark]) -> str:
 
 def _why_html(traced: Traced, wording: Wording) -> str:
     """By which signals it came so far, in a line, and the words that matched."""
-
-    def ranked(name: str, rank: int, score: float) -> str:
-        told = wording("bench.ranked", rank=rank, score=number(score, wording))
-        return f"{wording(f'bench.{name}')}: {told}"
-
+    ranks = {"words": traced.words, "meaning": traced.meaning, "fused": traced.fused}
     steps = [
-        ranked(name, each.rank, each.score)
-        for name, each in (("words", traced.words), ("meaning", traced.meaning), ("fused", traced.fused))
-        if each
+        f"{wording(f'bench.{name}')}: {ranked_text(each, wording)}" for name, each in ranks.items() if each
     ]
     if traced.ordered:
-        steps.append(ranked("ordered", traced.ordered, traced.found.closeness))
+        steps.append(f"{wording('bench.ordered')}: {ordered_text(traced, wording)}")
     lines = [" · ".join(steps)]
     told = {"names": named_text(traced, wording), "matched_words": matched_text(traced.matched, wording)}
     lines += [f"{wording(f'bench.{name}')}: {text}" for name, text in told.items() if text]

@@ -3,10 +3,19 @@
 from collections.abc import Iterable, Sequence
 
 from rag.domain import Found
-from rag.retrieval.trace import Ranked, Trace, Traced
+from rag.retrieval.trace import Trace, Traced
 from ui.parts.escaping import as_html
 from ui.wording import Wording
-from ui.wording.tracing import ending_text, left_out_text, matched_text, named_text, number, title_of
+from ui.wording.tracing import (
+    ending_text,
+    left_out_text,
+    matched_text,
+    named_text,
+    number,
+    ordered_text,
+    ranked_text,
+    title_of,
+)
 
 _BEGINNING = 80
 """Characters of a passage that tell it from others under its heading."""
@@ -15,7 +24,7 @@ _BEGINNING = 80
 def words_html(trace: Trace, wording: Wording) -> str:
     """The best by words, with the words that matched."""
     rows = [
-        (each.found, (_ranked(each.words, wording), matched_text(each.matched, wording)))
+        (each.found, (ranked_text(each.words, wording), matched_text(each.matched, wording)))
         for each in trace.by_words()
     ]
     return _part("words", ("words", "matched_words"), rows, wording)
@@ -24,7 +33,7 @@ def words_html(trace: Trace, wording: Wording) -> str:
 def meaning_html(trace: Trace, wording: Wording) -> str:
     """The best by meaning, with their language: across languages likenesses are smaller."""
     rows = [
-        (each.found, (_ranked(each.meaning, wording), wording(f"language.{each.found.language.value}")))
+        (each.found, (ranked_text(each.meaning, wording), wording(f"language.{each.found.language.value}")))
         for each in trace.by_meaning()
     ]
     return _part("meaning", ("meaning", "language"), rows, wording)
@@ -50,23 +59,16 @@ def left_out_html(trace: Trace, wording: Wording) -> str:
 
 
 def _cells(traced: Traced, trace: Trace, wording: Wording) -> tuple[str, ...]:
-    ordered = Ranked(traced.ordered, traced.found.closeness) if traced.ordered else None
     # its likeness is known, whatever proposed it
     likeness = f"({number(traced.found.similarity, wording)})"
     return (
-        _ranked(traced.fused, wording),
-        _ranked(traced.words, wording),
-        _ranked(traced.meaning, wording) if traced.meaning else likeness,
+        ranked_text(traced.fused, wording),
+        ranked_text(traced.words, wording),
+        ranked_text(traced.meaning, wording) if traced.meaning else likeness,
         named_text(traced, wording) or wording("bench.not_ranked"),
-        _ranked(ordered, wording),
+        ordered_text(traced, wording),
         ending_text(traced, trace.candidates, wording),
     )
-
-
-def _ranked(ranked: Ranked | None, wording: Wording) -> str:
-    if ranked is None:
-        return wording("bench.not_ranked")
-    return wording("bench.ranked", rank=ranked.rank, score=number(ranked.score, wording))
 
 
 def _part(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from rag.domain import Found
 from rag.retrieval.matching import Matched
-from rag.retrieval.trace import Ending, LeftOut, Traced
+from rag.retrieval.trace import Ending, LeftOut, Ranked, Traced
+from rag.store.word_scores import MatchedBy
 from ui.wording import Wording
 
 
@@ -20,11 +21,27 @@ def number(value: float, wording: Wording) -> str:
 
 def matched_text(matched: Sequence[Matched], wording: Wording) -> str:
     """The words that matched, by what they are to those of the question; empty where none did."""
-    parts: dict[str, list[str]] = {}
-    for each in matched:
-        words = parts.setdefault(f"bench.matched.{each.by.value}", [])
-        words += [word for word in each.words if word not in words]
-    return "; ".join(wording(key, words=", ".join(words)) for key, words in parts.items() if words)
+    parts = {
+        by: dict.fromkeys(word for each in matched if each.by is by for word in each.words)
+        for by in MatchedBy
+    }
+    return "; ".join(
+        wording(f"bench.matched.{by.value}", words=", ".join(words)) for by, words in parts.items() if words
+    )
+
+
+def ranked_text(ranked: Ranked | None, wording: Wording) -> str:
+    """A rank with its score."""
+    if ranked is None:
+        return wording("bench.not_ranked")
+    return wording("bench.ranked", rank=ranked.rank, score=number(ranked.score, wording))
+
+
+def ordered_text(traced: Traced, wording: Wording) -> str:
+    """The rank after close reading, with how near the words came where the passage was read."""
+    if traced.ordered and traced.found.closeness:
+        return ranked_text(Ranked(traced.ordered, traced.found.closeness), wording)
+    return str(traced.ordered) if traced.ordered else wording("bench.not_ranked")
 
 
 def named_text(traced: Traced, wording: Wording) -> str:
