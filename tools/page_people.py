@@ -55,7 +55,8 @@ def page_over_samples(data: Path, real_model: Address) -> Iterator[OwnPage]:
         settings = at_ports(with_data(load_settings(), data), ports)
         named = {f"PARAGRAF_{name.upper()}__PORT": str(port) for name, port in ports.items()}
         environment = {**environment_over(data), **named}
-        page = web_page(Path(sys.executable), PROJECT / "ui" / "app.py", HOST, ports["page"], environment)
+        script = PROJECT / "ui" / "entry" / "app.py"
+        page = web_page(Path(sys.executable), script, HOST, ports["page"], environment)
         with Servers(data, _silent) as servers:
             servers.use(vector_store_of(settings), embedding_server_of(settings))
             pipeline_of(open_paragraf(settings), no_progress).ingest(SAMPLES, "samples", publish=True)

@@ -29,7 +29,6 @@ def show_page() -> None:
     ask = st.Page(
         partial(show_ask_page, search), title=wording("navigation.ask"), url_path="ask", default=True
     )
-    # navigation by hand: Streamlit would otherwise make an address of every file in pages/
     for_everybody = [
         ask,
         search,

@@ -54,7 +54,7 @@ def run_paragraf(settings: Settings) -> None:
     """Run what the settings say. Ends the process with status 1 when stopped before it was ready."""
     page = web_page(
         Path(sys.executable),
-        PROJECT / "ui" / "app.py",
+        PROJECT / "ui" / "entry" / "app.py",
         settings.page.host,
         settings.page.port,
         {"PARAGRAF_PROFILE": settings.profile, **_uploads(settings)},

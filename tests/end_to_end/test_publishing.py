@@ -133,5 +133,5 @@ def test_a_file_from_ones_own_computer_is_published(
     page.get_by_role("button", name=wording("publishing.plan")).click()
     page.get_by_role("heading", name=wording("plan.heading")).wait_for(timeout=PATIENCE)
     page.get_by_role("button", name=wording("plan.publish"), exact=True).click()
-    page.get_by_text("gäller nu").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("gäller nu: ").first.wait_for(timeout=PATIENCE)
     assert f"{days} dagar" in found(page, page_address, "Hur länge får kanoterna lånas?")

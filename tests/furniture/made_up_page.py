@@ -12,7 +12,7 @@ from tests.screen.fake_service import FakeParagraf
 from tests.screen.page_fixtures import Kept
 from ui.parts import service
 
-APP = Path(service.__file__).parents[1] / "app.py"
+APP = Path(service.__file__).parents[1] / "entry" / "app.py"
 
 
 @st.cache_resource

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.screen.fake_service import FakeParagraf
 
-APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+APP = Path(__file__).resolve().parents[2] / "ui" / "entry" / "app.py"
 
 
 @dataclass

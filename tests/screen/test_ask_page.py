@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from tests.screen.fake_service import DAYS, HEADING, HOSTILE_TITLE, SHARED, FakeParagraf
 from tests.screen.reading import asked, labels, shown
 
-APP = Path(__file__).resolve().parents[2] / "ui" / "app.py"
+APP = Path(__file__).resolve().parents[2] / "ui" / "entry" / "app.py"
 
 
 def test_an_empty_page_says_what_it_is_and_offers_questions(page: AppTest) -> None:
