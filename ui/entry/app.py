@@ -1,7 +1,7 @@
 """Entry of the web page: `python -m streamlit run ui/entry/app.py`.
 
-In a folder of its own: beside one that is called pages, Streamlit takes its files for the addresses there are,
-and tells the first visitor of any other that it does not exist.
+In a folder of its own: beside one called pages, Streamlit takes its files for the addresses there are, and
+tells the first visitor of any other that it does not exist.
 """
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def _show_renaming(each: ConversationTitle, kept: Conversations, wording: Wordin
 
 def _show_deleting(each: ConversationTitle, kept: Conversations, wording: Wording) -> None:
     st.html(f"<p>{as_html(wording('conversations.delete_sure'))}</p>")
-    if st.button(wording("conversations.delete_now"), key=f"sure-{each.id}", type="primary"):
+    if st.button(wording("conversations.delete_now"), key=f"sure-{each.id}"):
         kept.delete(owner(), each.id)
         if talk.current().id == each.id:
             talk.start_anew()

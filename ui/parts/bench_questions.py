@@ -43,7 +43,7 @@ def _show(each: KeptQuestion, kept: KnownQuestions, wording: Wording) -> None:
             )
             with st.popover(wording("bench.remove"), key=f"known-remove-{each.id}"):
                 st.html(f"<p>{as_html(wording('bench.remove_sure'))}</p>")
-                if st.button(wording("bench.remove_now"), key=f"known-sure-{each.id}", type="primary"):
+                if st.button(wording("bench.remove_now"), key=f"known-sure-{each.id}"):
                     kept.remove(each.id)
                     st.session_state[_REMOVED] = True
                     st.rerun()

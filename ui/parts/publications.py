@@ -69,7 +69,7 @@ def _chosen(earlier: list[Publication], wording: Wording) -> int | None:
         format_func=partial(_told, wording),
         key="publishing_back_to",
     )
-    if st.button(wording("publishing.back_now"), key="publishing_back_now", type="primary"):
+    if st.button(wording("publishing.back_now"), key="publishing_back_now"):
         return chosen.number
     return None
 
