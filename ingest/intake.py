@@ -138,6 +138,12 @@ class Intake:
                 self._library.stage_removal(source, path)
 
 
+def state_of(versions: Mapping[str, str]) -> str:
+    """Names what a source holds: the same for the same versions at the same paths."""
+    lines = sorted(f"{path}\n{version}" for path, version in versions.items())
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
 def version_id(file: SourceFile) -> str:
     """The same for the same file read the same way, on every machine."""
     return sha256(f"{file.source}\n{file.path}\n{file.digest}".encode()).hexdigest()[:24]

@@ -11,11 +11,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
-from ingest.intake import Foresee, Intake, ReadFiles, TakenIn, nothing_to_foresee, why_held
+from ingest.intake import Foresee, Intake, ReadFiles, TakenIn, nothing_to_foresee, state_of, why_held
 from ingest.preview import changed_settings
 from ingest.report import IngestReport
 from rag.domain import Publication
-from rag.errors import DataFolderBusy, PublicationHeld, ServerFailed
+from rag.errors import DataFolderBusy, PlanOvertaken, PublicationHeld, ServerFailed
 from rag.ports import Progress, no_progress
 from rag.store.indexing import Indexing
 from rag.store.library import Library
@@ -49,12 +49,20 @@ class Pipeline:
         self._data = data
         self._progress = progress
 
-    def ingest(self, folder: Path, source: str, publish: bool = True) -> IngestReport:
-        """Put a folder in. Raises DataFolderBusy while another ingestion runs."""
+    def ingest(
+        self, folder: Path, source: str, publish: bool = True, expected: str | None = None
+    ) -> IngestReport:
+        """Put a folder in. expected: what the source is to hold then, as state_of names it.
+
+        Raises DataFolderBusy while another ingestion runs, PlanOvertaken where it would hold something else.
+        """
         started, held = time.monotonic(), None
         with self._lock():
             notes = changed_settings(self._library, self._indexing)
             taken = self._intake().take_in(folder, source)
+            if expected not in (None, state_of(self._library.next_versions(source))):
+                self._library.unstage(source, *(file.path for file in taken.files))
+                raise PlanOvertaken("The files are not as they were when the plan was made. Make it anew.")
             self._library.remember_source(source, str(folder.resolve()))
             with self._index_in_step() as postponed:
                 if publish:

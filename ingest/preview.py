@@ -4,11 +4,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ingest.intake import Intake, ReadFiles, TakenIn, why_held
+from ingest.intake import Intake, ReadFiles, TakenIn, state_of, why_held
 from ingest.reading import reading_fingerprint
 from ingest.report import IngestReport
 from rag.domain import EVERYONE, Found, Language, Outcome, Question
@@ -150,7 +149,7 @@ class Planner:
             len(questions),
             _texts(copy, before, after),
             _restricted(before, after),
-            _state(after),
+            state_of({path: document.version for path, document in after.items()}),
         )
 
     def _first_sources(
@@ -237,11 +236,6 @@ def _texts(
         for path, (old, new) in changed.items()
         if texts[old] != texts[new]
     }
-
-
-def _state(after: Mapping[str, PublishedDocument]) -> str:
-    lines = sorted(f"{path}\n{document.version}" for path, document in after.items())
-    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _restricted(

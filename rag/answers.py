@@ -33,8 +33,8 @@ class Citation:
 
 LEFT_OUT = "[…]"
 """Stands where a quotation leaves words out."""
-MARKER = 8
-"""Characters between two items of a list: an empty line and a number. No sentence is as short."""
+MARKER = 4
+"""Characters between two items of a list, an empty line and a dash; “No.” with its spaces has five."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,8 @@ class PlanMade:
 
     preview: Preview
     source: str
-    folder: Path | None
-    """Where the files are; None for files that were given through the page."""
+    folder: Path
+    """Where the files are."""
     newest: int
     """Number of the publication that it starts from; 0 where there was none."""
 
@@ -93,9 +93,9 @@ class Publishing:
         return {name: folder for name, folder in known.items() if folder.is_dir()}
 
     def is_free(self, source: str) -> bool:
-        """Whether files given through the page may be a source of this name. Raises BadInput."""
-        theirs = str(self._uploads.folder_of(source).resolve())
-        return self._library.sources().get(source, theirs) == theirs
+        """Whether files given through the page may be a source of this name."""
+        folder = self._library.sources().get(source)
+        return folder is None or self._uploads.owns(Path(folder))
 
     def may_read(self, folder: Path) -> bool:
         """Whether managers may point at a folder."""
@@ -110,19 +110,24 @@ class Publishing:
     def plan_folder(self, folder: Path, source: str, groups: frozenset[str], progress: Progress) -> PlanMade:
         """What taking in a folder would change. Raises BadInput where managers may not point at it."""
         self._refuse_others(folder)
-        return self._plan(folder, source, folder, groups, progress)
+        return self._plan(folder, source, groups, progress)
 
     def plan_upload(
         self, files: Sequence[Upload], source: str, groups: frozenset[str], progress: Progress
     ) -> PlanMade:
         """What taking in these files would change: they come to those of the source. Raises BadInput."""
-        return self._plan(self._uploads.plan(source, files), source, None, groups, progress)
+        known = self._library.sources().get(source)
+        planned = self._uploads.plan(source, Path(known) if known else None, files)
+        return self._plan(planned, source, groups, progress)
 
     def plan_proposed(self, proposal: Proposal, groups: frozenset[str], progress: Progress) -> PlanMade:
         """What somebody has proposed, as it is now. Raises BadInput where its files are gone."""
-        if proposal.folder is None:
-            return self._plan(self._uploads.planned(proposal.source), proposal.source, None, groups, progress)
-        return self.plan_folder(Path(proposal.folder), proposal.source, groups, progress)
+        folder = Path(proposal.folder)
+        if not folder.is_dir():
+            raise BadInput(f"The files of {proposal.source} are not there any more. Give them anew.")
+        if self._uploads.owns(folder):
+            return self._plan(folder, proposal.source, groups, progress)
+        return self.plan_folder(folder, proposal.source, groups, progress)
 
     def proposals(self) -> list[Proposal]:
         """What waits for approval, the oldest first."""
@@ -130,8 +135,7 @@ class Publishing:
 
     def propose(self, plan: PlanMade, owner: str) -> None:
         """Ask for a second person's approval."""
-        folder = str(plan.folder) if plan.folder else None
-        self._proposals.propose(plan.source, folder, plan.preview.state, owner)
+        self._proposals.propose(plan.source, str(plan.folder), plan.preview.state, owner)
 
     def standing(self, plan: PlanMade, owner: str) -> Standing:
         """What the person may do with a plan."""
@@ -149,19 +153,22 @@ class Publishing:
             raise SecondPersonNeeded("Somebody else must approve this before it is published.")
         if self._newest() != plan.newest:
             raise PlanOvertaken("Something else was published since this plan was made. Make it anew.")
-        if plan.folder is None:
-            folder = self._uploads.accept(plan.source)
-        else:
+        if not self._uploads.owns(plan.folder):
             self._refuse_others(plan.folder)
-            folder = plan.folder
-        report = self._pipeline(progress).ingest(folder, plan.source)
+        before = self._library.sources().get(plan.source)
+        # what was seen is what is published, or nothing is
+        report = self._pipeline(progress).ingest(plan.folder, plan.source, expected=plan.preview.state)
         self._proposals.withdraw(plan.source)
+        if before and Path(before) != plan.folder:
+            self._uploads.discard(Path(before))
         return report
 
     def discard(self, plan: PlanMade) -> None:
-        """Forget a plan, and the files that were given for it where nobody has proposed them."""
-        if plan.folder is None and self._proposals.of(plan.source) is None:
-            self._uploads.discard(plan.source)
+        """Forget a plan, and the files that were given for it unless they are proposed or published."""
+        in_use = {Path(folder) for folder in self._library.sources().values()}
+        proposed = {Path(each.folder) for each in self._proposals.waiting()}
+        if plan.folder not in in_use | proposed:
+            self._uploads.discard(plan.folder)
 
     def withdraw(self, plan: PlanMade) -> None:
         """Forget a proposal, and the files that were given for it."""
@@ -176,7 +183,6 @@ class Publishing:
         self,
         folder: Path,
         source: str,
-        kept_at: Path | None,
         groups: frozenset[str],
         progress: Progress,
     ) -> PlanMade:
@@ -184,7 +190,7 @@ class Publishing:
         known = self._known.listed(groups, limit=MOST_TRIED).questions
         questions = [KnownQuestion(each.id, each.question) for each in known]
         preview = self._planner(progress).preview(folder, source, questions, self._searcher_over)
-        return PlanMade(preview, source, kept_at, newest)
+        return PlanMade(preview, source, folder, newest)
 
     def _newest(self) -> int:
         published = self._library.publications(limit=1)

@@ -13,8 +13,8 @@ class Proposal:
     """What somebody has seen a plan of, and wants published."""
 
     source: str
-    folder: str | None
-    """Where the files are; None for files that were given through the page."""
+    folder: str
+    """Where the files are."""
     state: str
     """Names what would be published: another person approves the same, or makes a plan anew."""
     proposed_by: str
@@ -28,7 +28,7 @@ class Proposals:
     def __init__(self, engine: sql.Engine) -> None:
         self._engine = engine
 
-    def propose(self, source: str, folder: str | None, state: str, owner: str) -> None:
+    def propose(self, source: str, folder: str, state: str, owner: str) -> None:
         """Keep a proposal, in the place of the one before for the same source."""
         row = {
             "source": source,

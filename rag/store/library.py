@@ -104,6 +104,19 @@ class Library:
         known = self.sources()
         return next((name for name in names if known.get(name, folder) == folder), names[-1])
 
+    def next_versions(self, source: str) -> dict[str, str]:
+        """The version of each path of a source once what is staged of it is published."""
+        versions = {path: known.version for path, known in self.published_files(source).items()}
+        columns = schema.staged.c
+        query = sql.select(columns.path, columns.version).where(columns.source == source)
+        with self._engine.connect() as connection:
+            for path, version in connection.execute(query):
+                if version is None:
+                    versions.pop(path, None)
+                else:
+                    versions[path] = version
+        return versions
+
     def sources(self) -> dict[str, str]:
         """The folder that each source was last ingested from."""
         columns = schema.sources.c

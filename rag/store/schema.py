@@ -224,7 +224,7 @@ proposals = sql.Table(
     "proposals",
     metadata,
     sql.Column("source", sql.Text, primary_key=True),
-    sql.Column("folder", sql.Text),
+    sql.Column("folder", sql.Text, nullable=False),
     sql.Column("state", sql.Text, nullable=False),
     sql.Column("proposed_by", sql.Text, nullable=False),
     sql.Column("proposed_at", sql.Text, nullable=False),

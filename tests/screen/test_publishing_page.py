@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from fcntl import LOCK_EX, flock
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ingest.pipeline import Pipeline
 from ingest.preview import Planner
 from ingest.uploads import Uploads
 from rag.domain import EVERYONE, Question
+from rag.errors import DataFolderBusy
 from rag.ports import Progress
 from rag.records.known_questions import Expected, KnownQuestions
 from rag.records.proposals import Proposals
@@ -21,7 +23,7 @@ from tests.screen.reading import labels, shown
 from ui.parts import service
 from ui.parts.jobs import Jobs
 from ui.parts.plan_start import Place
-from ui.publishing import Publishing
+from ui.publishing import PlanMade, Publishing
 
 PATIENCE = 20.0
 
@@ -226,6 +228,51 @@ def test_files_given_through_the_page_become_a_source_of_their_own(managed: Hous
     assert "parking.md" in sources(managed, "park behind the house")
     assert work.is_free("given")
     assert not work.is_free("guidelines")
+
+
+def given(text: str, jobs: Jobs) -> PlanMade:
+    """A plan of one file that somebody gives."""
+    work = service.get_publishing()
+    files = [("parking.md", text.encode())]
+    plan: PlanMade = jobs.start(
+        "planning", partial(work.plan_upload, files, "given", EVERYONE)
+    ).future.result(PATIENCE)
+    return plan
+
+
+def test_what_two_people_give_is_kept_apart(managed: House, jobs: Jobs) -> None:
+    work = service.get_publishing()
+    one, two = (given(text, jobs) for text in ("# Parking\n\nPark left.\n", "# Parking\n\nPark right.\n"))
+    work.discard(two)
+    jobs.start("publishing", partial(work.publish, one, "somebody")).future.result(PATIENCE)
+    (found,) = [
+        each for each in managed.searcher.search(Question("park left"), 3).found if each.source == "given"
+    ]
+    assert "left" in found.text
+
+
+def test_files_that_were_changed_after_the_plan_are_not_published(
+    managed: House, publishing: AppTest, jobs: Jobs
+) -> None:
+    managed.write("gifts.md", "# Gifts\n\nTake nothing.\n")
+    page = planned(publishing, jobs)
+    managed.write("gifts.md", "# Gifts\n\nTake anything.\n")
+    page = until_done(press(page, "Publicera"), jobs)
+    assert "gör en ny plan" in page.error[0].value
+    (newest, *_) = managed.library.publications()
+    assert newest.number == 1
+    assert managed.library.staged_count() == 0
+
+
+def test_a_publication_that_fails_can_be_tried_again(managed: House, jobs: Jobs) -> None:
+    work, plan = service.get_publishing(), given("# Parking\n\nPark behind the house.\n", jobs)
+    with (managed.folder / "library.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        failed = jobs.start("publishing", partial(work.publish, plan, "somebody")).future
+        with pytest.raises(DataFolderBusy):
+            failed.result(PATIENCE)
+    jobs.start("publishing", partial(work.publish, plan, "somebody")).future.result(PATIENCE)
+    assert "parking.md" in sources(managed, "park behind the house")
 
 
 @pytest.mark.parametrize("approvals", [2])

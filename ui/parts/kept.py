@@ -42,10 +42,7 @@ def keep_pending(now: talk.Conversation) -> talk.Conversation:
     kept, question = service.get_records().conversations, now.pending or ""
     waiting = Exchange(question, None, datetime.now(UTC))
     if not now.id or kept.newest(owner(), now.id) != now.mark:
-        # one that was deleted meanwhile, or gone on with in another tab, goes on as a new one
-        now = replace(now, id=kept.begin(owner(), question))
-        for number, exchange in enumerate(now.exchanges):
-            kept.keep(owner(), now.id, number, exchange)
+        now = _begun_anew(now, question)
     kept.keep(owner(), now.id, len(now.exchanges), waiting)
     kept.shorten(owner(), now.id, len(now.exchanges) + 1)
     now = replace(now, mark=(len(now.exchanges) + 1, waiting.asked_at))
@@ -57,9 +54,22 @@ def keep_pending(now: talk.Conversation) -> talk.Conversation:
 def keep_answer(now: talk.Conversation) -> None:
     """Write down what came of the last question."""
     if now.id:
-        number = len(now.exchanges) - 1
-        service.get_records().conversations.keep(owner(), now.id, number, now.exchanges[number])
+        kept, number = service.get_records().conversations, len(now.exchanges) - 1
+        if kept.newest(owner(), now.id) == now.mark:
+            kept.keep(owner(), now.id, number, now.exchanges[number])
+        else:
+            now = _begun_anew(now, now.exchanges[0].question)
+            st.query_params[talk.ADDRESS] = now.id
         talk.remember(replace(now, mark=(number + 1, now.exchanges[number].asked_at)))
+
+
+def _begun_anew(now: talk.Conversation, title: str) -> talk.Conversation:
+    """One that was deleted meanwhile, or gone on with in another tab, goes on as a new one."""
+    kept = service.get_records().conversations
+    now = replace(now, id=kept.begin(owner(), title))
+    for number, exchange in enumerate(now.exchanges):
+        kept.keep(owner(), now.id, number, exchange)
+    return now
 
 
 def stop() -> None:

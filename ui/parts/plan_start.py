@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from rag.errors import BadInput
+from ingest.uploads import is_name
 from rag.ports import Progress
 from rag.records.proposals import Proposal
 from ui.commands.ingest import source_names
@@ -83,13 +83,15 @@ def _upload(wording: Wording) -> Plan | None:
     if not files:
         st.warning(wording("publishing.no_files"))
         return None
-    try:
-        is_free = service.get_publishing().is_free(source)
-    except BadInput:
+    publishing = service.get_publishing()
+    if not is_name(source):
         st.warning(wording("publishing.no_name"))
         return None
-    if not is_free:
+    if not publishing.is_free(source):
         st.warning(wording("publishing.name_taken"))
+        return None
+    if len({file.name for file in files}) < len(files):
+        st.warning(wording("publishing.same_name"))
         return None
     given = [(file.name, file.getvalue()) for file in files]
     return partial(_plan_of_upload, given, source)

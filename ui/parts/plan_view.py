@@ -131,7 +131,7 @@ def _path_of(change: DocumentChange | None) -> str:
 
 
 def _show_document(change: DocumentChange, file: FileReport, preview: Preview, wording: Wording) -> None:
-    key = f"plan_{change.path}"
+    key = f"plan_document_{change.path}"
     part = st.expander(as_label(_line(change, file, wording)), key=key, on_change="rerun")
     # compared only for those who want to know
     if not part.open:
