@@ -104,7 +104,7 @@ def test_a_second_version_is_planned_published_and_taken_back_while_others_ask(
     assert "Page 1 of the second version" in found(reader, page_address, QUESTION)
 
     manager.get_by_role("button", name=wording("publishing.go_back")).click()
-    manager.get_by_role("button", name=wording("publishing.back_now")).click(timeout=PATIENCE)
+    manager.get_by_role("button", name=wording("publishing.back_now"), exact=True).click(timeout=PATIENCE)
     manager.get_by_text("It holds the same as number").first.wait_for(timeout=PATIENCE)
     assert "Page 1 of the second version" not in found(reader, page_address, QUESTION)
 
