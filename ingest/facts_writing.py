@@ -1,18 +1,17 @@
 """Changing what stands beside a document: keys of its sidecar, read as by ingestion before it is written."""
 
-import json
 import shutil
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from ingest.discovery import file_at
 from ingest.facts import facts_for, sidecar_of, sidecar_text
-from rag.domain import EVERYONE, Facts, SourceFile
+from rag.domain import Facts, SourceFile
 from rag.errors import FolderClosed
 
 _KEYS = tuple(field.name for field in fields(Facts))
@@ -71,12 +70,11 @@ def change_of(now: FactsNow, wanted: Facts) -> FactsChange:
     Raises FactsInvalid, as ingestion would, where it makes no sense; nothing is written here.
     """
     changed = tuple(key for key in _KEYS if getattr(wanted, key) != getattr(now.facts, key))
-    statements = {key: _statement(key, getattr(wanted, key)) for key in changed}
-    text = _with(sidecar_text(now.file), statements)
+    text = _with(sidecar_text(now.file), {key: _written(getattr(wanted, key)) or None for key in changed})
     heard = facts_for(now.file, now.of_document, sidecar=text)
     if "groups" in changed and not wanted.groups and heard.groups:
         # said for the whole folder: only an empty list takes it back
-        text = _with(text, {"groups": "groups = []"})
+        text = _with(text, {"groups": []})
         heard = facts_for(now.file, now.of_document, sidecar=text)
     unheard = tuple(key for key in changed if getattr(heard, key) != getattr(wanted, key))
     return FactsChange(sidecar_of(now.file), text, changed, unheard)
@@ -102,45 +100,22 @@ def write_facts(change: FactsChange, document: Path) -> None:
             draft.unlink()
 
 
-def _with(text: str, statements: Mapping[str, str]) -> str:
-    """The TOML with other statements for some keys, empty ones for none; all else stays, comments too."""
-    kept, left = [], dict(statements)
-    for stretch, keys in _stretches(text):
-        mine = [key for key in keys if key in statements]
-        said = [left.pop(key) for key in mine]
-        kept += [f"{each}\n" for each in said if each] if mine else [stretch]
-    new = [f"{statement}\n" for statement in left.values() if statement]
-    # the last line may have no end
-    before = "".join(kept)
-    return before + ("\n" if new and before and not before.endswith("\n") else "") + "".join(new)
-
-
-def _stretches(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each statement of a text that is TOML, over as many lines as it takes, with its keys."""
-    begun = ""
-    # at ends of lines alone: TOML knows no other breaks
-    for line in StringIO(text):
-        begun += line
-        try:
-            keys = tuple(tomllib.loads(begun))
-        except tomllib.TOMLDecodeError:
+def _with(text: str, said: Mapping[str, Any]) -> str:
+    """The TOML with other values for some keys, None for none; all else stays, comments too."""
+    document = tomlkit.parse(text)
+    for key, value in said.items():
+        if value is None:
+            document.pop(key, None)
             continue
-        yield begun, keys
-        begun = ""
-
-
-def _statement(key: str, value: Any) -> str:
-    if value is None or value == EVERYONE:
-        return ""
-    written = _written(value)
-    if isinstance(written, date):
-        return f"{key} = {written.isoformat()}"
-    # what JSON writes of texts and lists of texts is TOML
-    return f"{key} = {json.dumps(written, ensure_ascii=False)}"
+        item = tomlkit.item(value)
+        document[key] = item
+        # what was remarked of the value before need not be true of this one
+        item.trivia.comment = item.trivia.comment_ws = ""
+    return tomlkit.dumps(document)
 
 
 def _written(value: Any) -> Any:
-    """A fact as it is written: a list of groups, a text, a date."""
+    """A fact as it is written: a list of groups, a text, a date; nothing for what is not said."""
     if isinstance(value, frozenset):
         return sorted(value)
     return str(value) if isinstance(value, str) else value

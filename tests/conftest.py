@@ -26,10 +26,10 @@ from rag.store.indexing import Indexing
 from rag.store.library import Library
 from rag.store.reading import Reader
 from rag.store.vector_archive import VectorArchive
-from tests.furniture.stack import made_up_address, page_address, stack
+from tests.furniture.stack import made_up_address, page_address, stack, unvisited_address
 from tests.screen.page_fixtures import page, paragraf, records
 
-__all__ = ["made_up_address", "page", "page_address", "paragraf", "records", "stack"]
+__all__ = ["made_up_address", "page", "page_address", "paragraf", "records", "stack", "unvisited_address"]
 
 LIMIT = 6.0
 """Confidence below which nothing answers, for the fake embedder's likenesses."""

@@ -9,6 +9,7 @@ import sqlalchemy as sql
 
 from rag.domain import InForce, Language
 from rag.store.audiences import readable_audiences
+from rag.store.columns import written_day
 from rag.store.publishing import newest_number
 from rag.store.readable import is_published
 from rag.store.schema import memberships, versions
@@ -184,16 +185,12 @@ def _entry(row: sql.Row[Any], day: str, gone: frozenset[str]) -> CatalogueEntry:
         title=row.title,
         language=Language(row.language),
         read_at=datetime.fromisoformat(row.read_at),
-        valid_from=_day(row.valid_from),
-        valid_until=_day(row.valid_until),
+        valid_from=written_day(row.valid_from),
+        valid_until=written_day(row.valid_until),
         in_force=in_force,
         owner=row.owner,
-        review_by=_day(row.review_by),
+        review_by=written_day(row.review_by),
         is_overdue=bool(row.review_by and row.review_by < day),
         pages=sum(1 for page in row.coverage if page["page"] is not None),
         warnings=sum(len(page["warnings"]) for page in row.coverage),
     )
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None

@@ -1,16 +1,18 @@
 """One published document as those who keep it see it: what was read of it, its versions, its passages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sql
 
-from rag.domain import AuthorityLevel, Facts, Found, InForce, Language, LeadIn, PageBox, PageCoverage
+from rag.domain import AuthorityLevel, Facts, Found, Language, LeadIn, PageCoverage
 from rag.errors import BadInput
 from rag.store.audiences import readable_audiences
 from rag.store.catalogue import CatalogueEntry, entry_at
+from rag.store.columns import page_coverage, written_day
+from rag.store.document_view import found_at, place_of
 from rag.store.readable import NOT_THERE, readable_row
 from rag.store.schema import audiences, memberships, passages, publications, sources, versions
 
@@ -87,7 +89,7 @@ class DocumentRecords:
             entry=entry,
             groups=frozenset(members or ()),
             folder=str(folder or ""),
-            coverage=tuple(map(_page, coverage)),
+            coverage=tuple(map(page_coverage, coverage)),
             versions=tuple(_published(row, made) for row in rows),
         )
 
@@ -137,7 +139,7 @@ _FACTS = ("language", "authority_level", *_DAYS, *_TEXTS)
 def _facts(row: sql.Row[Any]) -> Facts:
     said = row._mapping
     level = said["authority_level"]
-    days: dict[str, Any] = {name: _day(said[name]) for name in _DAYS}
+    days: dict[str, Any] = {name: written_day(said[name]) for name in _DAYS}
     return Facts(
         language=Language(said["language"]),
         groups=frozenset(said["groups"] or ()),
@@ -186,37 +188,11 @@ def _published(row: sql.Row[Any], made: Mapping[int, date]) -> PublishedVersion:
     )
 
 
-def _page(page: Mapping[str, Any]) -> PageCoverage:
-    return PageCoverage(**{**page, "warnings": tuple(page["warnings"])})
-
-
 def _found(version: str, document: sql.Row[Any], row: sql.Row[Any]) -> Found:
     lead = document.text[row.lead_start : row.lead_end] if row.lead_start is not None else ""
-    return Found(
-        passage_id=row.id,
-        source=document.source,
-        document=document.path,
-        title=document.title,
-        version=version,
-        language=Language(document.language),
-        pages=tuple(row.pages),
-        headings=tuple(row.headings),
-        start=row.start,
-        end=row.end,
-        text=document.text[row.start : row.end],
-        found_by=(),
-        similarity=0.0,
-        score=0.0,
-        boxes=tuple(PageBox(*box) for box in row.boxes),
+    place = place_of(row, document.text[row.start : row.end])
+    return replace(
+        found_at(version, document, row.id, place),
         lead_in=LeadIn(row.lead_start, row.lead_end, lead) if lead else None,
         authority_level=AuthorityLevel(document.authority_level) if document.authority_level else None,
-        valid_from=_day(document.valid_from),
-        valid_until=_day(document.valid_until),
-        in_force=InForce.NOW,
-        owner=document.owner,
-        information_class=document.information_class,
     )
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None

@@ -11,6 +11,7 @@ import sqlalchemy as sql
 
 from rag.domain import AuthorityLevel, Found, Language, PageBox
 from rag.errors import BadInput
+from rag.store.columns import written_day
 from rag.store.readable import (
     NOT_THERE,
     TODAY,
@@ -102,7 +103,7 @@ class DocumentView:
             readable_row(connection, version, groups, versions.c.id)
             before = connection.execute(_first_passage(version, begins < start, begins.desc())).first()
             after = connection.execute(_first_passage(version, begins > start, begins)).first()
-        return Neighbours(_place(before) if before else None, _place(after) if after else None)
+        return Neighbours(_place(before), _place(after))
 
     def passage_at(self, version: str, start: int, groups: frozenset[str]) -> Found:
         """The passage that holds a place, for those who were sent there and have searched for nothing."""
@@ -114,7 +115,7 @@ class DocumentView:
             ).first()
         if passage is None:
             raise BadInput(NOT_THERE)
-        return _found(version, document, passage)
+        return found_at(version, document, passage.id, place_of(passage, passage.text))
 
     def version_before(self, version: str, groups: frozenset[str]) -> EarlierVersion | None:
         """The version that was published before at its place; None where there is none that they may read."""
@@ -145,9 +146,9 @@ def _facts(row: sql.Row[Any]) -> DocumentFacts:
         reference=row.reference,
         information_class=row.information_class,
         authority_level=AuthorityLevel(row.authority_level) if row.authority_level else None,
-        valid_from=_day(row.valid_from),
-        valid_until=_day(row.valid_until),
-        review_by=_day(row.review_by),
+        valid_from=written_day(row.valid_from),
+        valid_until=written_day(row.valid_until),
+        review_by=written_day(row.review_by),
         read_at=datetime.fromisoformat(row.read_at),
         published=bool(row.published),
         has_newer=bool(row.has_newer),
@@ -173,15 +174,20 @@ def _first_passage(version: str, condition: Column, order: Column) -> sql.Select
     )
 
 
-def _place(row: sql.Row[Any]) -> PassagePlace:
+def place_of(row: sql.Row[Any], text: str) -> PassagePlace:
+    """Where a passage stands, of its row and its text."""
     return PassagePlace(
         start=row.start,
         end=row.end,
-        text=row.text,
+        text=text,
         headings=tuple(row.headings),
         pages=tuple(row.pages),
         boxes=tuple(PageBox(*box) for box in row.boxes),
     )
+
+
+def _place(row: sql.Row[Any] | None) -> PassagePlace | None:
+    return place_of(row, row.text) if row else None
 
 
 def _published_before(version: str, source: str, path: str) -> sql.Select[Any]:
@@ -202,10 +208,10 @@ def _published_before(version: str, source: str, path: str) -> sql.Select[Any]:
     )
 
 
-def _found(version: str, document: sql.Row[Any], passage: sql.Row[Any]) -> Found:
-    place = _place(passage)
+def found_at(version: str, document: sql.Row[Any], passage_id: str, place: PassagePlace) -> Found:
+    """A passage that nothing was searched for, of its document's row and its place."""
     return Found(
-        passage_id=passage.id,
+        passage_id=passage_id,
         source=document.source,
         document=document.path,
         title=document.title,
@@ -220,12 +226,8 @@ def _found(version: str, document: sql.Row[Any], passage: sql.Row[Any]) -> Found
         similarity=0.0,
         score=0.0,
         boxes=place.boxes,
-        valid_from=_day(document.valid_from),
-        valid_until=_day(document.valid_until),
+        valid_from=written_day(document.valid_from),
+        valid_until=written_day(document.valid_until),
         owner=document.owner,
         information_class=document.information_class,
     )
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None

@@ -24,6 +24,7 @@ from rag.retrieval.acronyms import acronyms_in
 from rag.store import schema
 from rag.store.audiences import audience_key, remember_audience, shelf
 from rag.store.clearing import has_unneeded
+from rag.store.columns import page_coverage
 from rag.store.copying import copied_database, copy_version
 from rag.store.inserting import insert_passages
 from rag.store.ledger import IndexLedger
@@ -95,7 +96,7 @@ class Library:
         with self._engine.connect() as connection:
             rows = connection.execute(query).all()
         return {
-            path: KnownFile(version, digest, title, passages_count, tuple(map(_coverage, coverage)))
+            path: KnownFile(version, digest, title, passages_count, tuple(map(page_coverage, coverage)))
             for path, version, digest, title, passages_count, coverage in rows
         }
 
@@ -232,10 +233,6 @@ class Library:
             return int(
                 connection.execute(sql.select(sql.func.count()).select_from(schema.staged)).scalar_one()
             )
-
-
-def _coverage(page: dict[str, object]) -> PageCoverage:
-    return PageCoverage(**{**page, "warnings": tuple(page["warnings"])})  # type: ignore[arg-type]
 
 
 def _insert_version(connection: sql.Connection, version: DocumentVersion) -> None:

@@ -15,6 +15,7 @@ from rag.domain import AuthorityLevel, Language, LeadIn, PageBox
 from rag.errors import NothingPublished
 from rag.retrieval.words import WordQuery, content_words, stem
 from rag.store.audiences import readable_audiences
+from rag.store.columns import written_day
 from rag.store.document_view import DocumentView
 from rag.store.parts import parts
 from rag.store.postings import Postings
@@ -276,12 +277,8 @@ def _stored(row: sql.RowMapping) -> StoredPassage:
         boxes=tuple(PageBox(*box) for box in row["boxes"]),
         lead_in=LeadIn(row["lead_start"], row["lead_end"], row["lead"]) if row["lead"] else None,
         authority_level=AuthorityLevel(row["authority_level"]) if row["authority_level"] else None,
-        valid_from=_day(row["valid_from"]),
-        valid_until=_day(row["valid_until"]),
+        valid_from=written_day(row["valid_from"]),
+        valid_until=written_day(row["valid_until"]),
         owner=row["owner"],
         information_class=row["information_class"],
     )
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None

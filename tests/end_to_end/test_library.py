@@ -2,16 +2,15 @@
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from rag.domain import Language
 from tests.end_to_end.test_accessibility import wrong
-from tests.end_to_end.test_page_in_a_browser import CHROMIUM, FLAGS, PATIENCE
-from tests.end_to_end.test_publishing import found, make_plan, publish
+from tests.end_to_end.test_page_in_a_browser import PATIENCE
+from tests.end_to_end.test_publishing import browser, found, make_plan, publish
 from ui.wording import load_wording
 
 pytestmark = [
@@ -19,17 +18,10 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("chromium") is None, reason="no browser: `apt-get install chromium`"),
 ]
 
+__all__ = ["browser"]
+
 PARTS = ("overview", "passages", "trial", "facts", "withdrawal")
 WORDS = load_wording(Language.ENGLISH)
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """One browser; each person has a context of their own in it."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
 
 
 def open_document(page: Page, address: str, title: str) -> None:

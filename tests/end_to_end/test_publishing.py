@@ -7,11 +7,10 @@ from pathlib import Path
 from random import randrange
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from rag.domain import Language
-from tests.end_to_end.test_accessibility import RULES
+from tests.end_to_end.test_accessibility import wrong
 from tests.end_to_end.test_page_in_a_browser import CHROMIUM, FLAGS, PATIENCE
 from tests.furniture.tools import load_tool
 from ui.wording import Wording, load_wording
@@ -61,13 +60,6 @@ def make_plan(page: Page, address: str, folder: Path, wording: Wording) -> None:
     page.get_by_role("textbox", name=wording("publishing.folder")).fill(str(folder))
     page.get_by_role("button", name=wording("publishing.plan")).click()
     page.get_by_role("heading", name=wording("plan.heading")).wait_for(timeout=PATIENCE)
-
-
-def wrong(page: Page) -> list[str]:
-    """What axe-core finds, each with where it is."""
-    page.wait_for_timeout(800)
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
 def test_a_second_version_is_planned_published_and_taken_back_while_others_ask(

@@ -8,19 +8,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 
 from config.settings import load_settings
 from rag.processes import free_port
 from rag.server_commands import web_page
-from rag.servers import Servers, ServerSpec
+from rag.servers import Servers
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(sys.executable).with_name("paragraf")
@@ -129,26 +127,11 @@ def made_up_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield servers.use(page)[page.name].url
 
 
-@contextmanager
-def fresh_page(stack: Stack) -> Iterator[str]:
-    """The address of another page over the same library, which nobody has visited yet."""
+@pytest.fixture
+def unvisited_address(stack: Stack, tmp_path: Path) -> Iterator[str]:
+    """Where another page over the same library is, which nobody has visited yet."""
     script = ROOT / "ui" / "entry" / "app.py"
-    page = web_page(Path(sys.executable), script, "127.0.0.1", free_port("127.0.0.1"), {})
-    process = subprocess.Popen(
-        page.command(page.host, page.port), env={**stack.environment, **page.environment}, text=True
-    )
-    try:
-        _await_health(page)
-        yield f"http://{page.host}:{page.port}"
-    finally:
-        stop(process)
-
-
-def _await_health(page: ServerSpec) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        with suppress(httpx.HTTPError):
-            if httpx.get(f"http://{page.host}:{page.port}{page.health_path}").is_success:
-                return
-        time.sleep(0.5)
-    raise AssertionError("the page did not answer")
+    own = {name: value for name, value in stack.environment.items() if name.startswith("PARAGRAF_")}
+    page = web_page(Path(sys.executable), script, "127.0.0.1", free_port("127.0.0.1"), own)
+    with Servers(tmp_path, lambda sentence: None) as servers:
+        yield servers.use(page)[page.name].url

@@ -8,13 +8,12 @@ import typer
 from rag.domain import InForce, Language
 from rag.store.catalogue import Catalogue, CatalogueEntry, Listed, Wanted
 from ui.commands.ingest_report import publication_sentence
+from ui.commands.options import JsonOption
 from ui.commands.search import GroupsOption, groups_of
 from ui.machine_form import publication_form
 from ui.progress import plain, progress_bars
 from ui.session import pipeline_of, session
 from ui.wording import load_wording
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 def documents(

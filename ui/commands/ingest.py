@@ -13,11 +13,10 @@ from rag.errors import BadInput
 from rag.wiring import Paragraf
 from ui.commands.ask import read_questions
 from ui.commands.ingest_report import publication_sentence, show_preview, show_report
+from ui.commands.options import JsonOption
 from ui.machine_form import ingest_form, preview_form, publication_form
 from ui.progress import progress_bars
 from ui.session import pipeline_of, planner_of, quick_pipeline_of, ray_pipeline_of, session
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 class Engine(StrEnum):

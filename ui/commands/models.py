@@ -10,11 +10,11 @@ from rag.errors import ModelFilesWrong
 from rag.models.manifest import verify_model
 from rag.models.obtain import obtain_models
 from rag.models.packages import ModelPackage, model_packages
+from ui.commands.options import JsonOption
 from ui.progress import progress_bars, say
 from ui.session import read_settings
 
 app = typer.Typer(help="Obtain the default models and check their files.", no_args_is_help=True)
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.command()

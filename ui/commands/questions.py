@@ -8,12 +8,12 @@ import typer
 from rag.domain import Question
 from rag.errors import BadInput
 from rag.records.known_questions import Expected, KeptQuestion
+from ui.commands.options import JsonOption
 from ui.commands.search import DayOption, GroupsOption, day_of, groups_of, question_text
 from ui.progress import plain
 from ui.session import session
 
 app = typer.Typer(help="List, add and remove known questions, each with the source that is expected of it.")
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.callback(invoke_without_command=True)

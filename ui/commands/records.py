@@ -7,6 +7,7 @@ import typer
 
 from rag.answers import AnswerOutcome
 from rag.records.content import is_whole
+from ui.commands.options import JsonOption
 from ui.progress import plain
 from ui.receipt_text import receipt_text
 from ui.replay_text import replay_form, replay_text
@@ -16,7 +17,6 @@ app = typer.Typer(help="Look into what answers were made from.", no_args_is_help
 ReceiptArgument = Annotated[
     str, typer.Argument(metavar="ID", help="The receipt's id, as `paragraf ask` gives it with an answer.")
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
 @app.command(name="receipt")

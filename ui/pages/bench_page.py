@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ui.parts import conversation as talk
 from ui.parts import service
 from ui.parts.bench_form import show_bench_form
 from ui.parts.bench_questions import show_known_questions
@@ -10,19 +9,14 @@ from ui.parts.bench_results import show_results
 from ui.parts.door import tried
 from ui.parts.escaping import as_html
 from ui.parts.frame import begin_page, show_head
-from ui.parts.source_panel import show_source_panel
+from ui.parts.source_panel import beside_source
 from ui.wording import Wording
 
 
 def show_bench_page() -> None:
     """Draw the page: the question, what became of it, and the known questions."""
     wording = begin_page()
-    bench_side, source_side = st.columns([3, 2], gap="medium")
-    opened = talk.current().opened
-    if opened:
-        with source_side:
-            tried(lambda: show_source_panel(opened, wording), wording)
-    with bench_side, st.container(key="bench"):
+    with beside_source("bench", wording):
         show_head(wording("bench.heading"), wording)
         st.html(f"<p>{as_html(wording('bench.explanation'))} {as_html(wording('bench.others'))}</p>")
         tried(lambda: _show_search(wording), wording)

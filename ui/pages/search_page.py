@@ -7,13 +7,12 @@ from datetime import date
 import streamlit as st
 
 from rag.domain import Found, Question, Source
-from ui.parts import conversation as talk
 from ui.parts import service
 from ui.parts.door import tried
 from ui.parts.escaping import as_html, as_plain
 from ui.parts.frame import begin_page, show_head
 from ui.parts.search_box import show_search_box
-from ui.parts.source_panel import show_source_panel
+from ui.parts.source_panel import beside_source
 from ui.parts.sources import show_passages
 from ui.wording import Wording
 
@@ -42,12 +41,7 @@ class Filter:
 def show_search_page() -> None:
     """Draw the page, and what was searched for."""
     wording = begin_page()
-    found_side, source_side = st.columns([3, 2], gap="medium")
-    opened = talk.current().opened
-    if opened:
-        with source_side:
-            tried(lambda: show_source_panel(opened, wording), wording)
-    with found_side, st.container(key="search"):
+    with beside_source("search", wording):
         show_head(wording("search.heading"), wording)
         st.html(f"<p>{as_html(wording('search.explanation'))}</p>")
         words = show_search_box(wording)

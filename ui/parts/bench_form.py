@@ -8,10 +8,10 @@ import streamlit as st
 from rag.domain import Question
 from rag.retrieval.trace import SearchSettings
 from ui.parts import service
+from ui.parts.conversation import LONGEST_QUESTION
 from ui.parts.escaping import as_html
 from ui.wording import Wording
 
-LONGEST = 1000
 _WORDS, _DAY = "bench_words", "bench_day"
 _LIMITS = {"candidates": (1, 1000), "passages": (1, 50), "read_closely": (0, 50), "reranked": (0, 100)}
 """The least and the most of each setting: a search that takes seconds tells nothing more."""
@@ -30,7 +30,7 @@ def show_bench_form(usual: SearchSettings, wording: Wording) -> Asked | None:
     search."""
     st.session_state.setdefault(_DAY, date.today())
     with st.form("bench_form", border=False):
-        words = st.text_input(wording("bench.question"), key=_WORDS, max_chars=LONGEST).strip()
+        words = st.text_input(wording("bench.question"), key=_WORDS, max_chars=LONGEST_QUESTION).strip()
         day = st.date_input(wording("bench.as_of"), key=_DAY, format="YYYY-MM-DD")
         with st.expander(wording("bench.settings")):
             chosen = _chosen(usual, wording)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from rag.domain import Found
 from rag.retrieval.trace import Trace, Traced
 from ui.parts.escaping import as_html
+from ui.parts.tables import table_html
 from ui.wording import Wording
 from ui.wording.tracing import (
     ending_text,
@@ -78,19 +79,9 @@ def _part(
     heading = f"<h3>{as_html(wording(f'bench.{name}'))}</h3>"
     if not rows:
         return f"{heading}<p>{as_html(wording(f'bench.no_{name}'))}</p>"
-    caption = as_html(wording(f"bench.{name}_caption"))
-    columns = "".join(
-        f'<th scope="col">{as_html(wording(f"bench.{each}"))}</th>' for each in ("passage", *heads)
-    )
-    body = "".join(
-        f'<tr><th scope="row">{_passage(found)}</th>'
-        f"{''.join(f'<td>{as_html(cell)}</td>' for cell in cells)}</tr>"
-        for found, cells in rows
-    )
-    return (
-        f'{heading}<div class="paragraf-wide" tabindex="0" role="region" aria-label="{caption}"><table>'
-        f"<caption>{caption}</caption><thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    columns = [wording(f"bench.{each}") for each in ("passage", *heads)]
+    cells = ([_passage(found), *map(as_html, told)] for found, told in rows)
+    return heading + table_html(wording(f"bench.{name}_caption"), columns, cells)
 
 
 def _passage(found: Found) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.parts import service
 from ui.parts.escaping import as_html
-from ui.parts.jobs import Job
+from ui.parts.jobs import Job, Reported
 from ui.wording import Wording
 
 EVERY = 1.0
@@ -20,17 +20,17 @@ def watch(job: Job, wording: Wording) -> None:
         newest = service.jobs().newest()
         if newest is None or newest.id != job.id or not newest.is_running:
             st.rerun()
-        st.html(progress_html(job, wording))
+        st.html(progress_html(job.reported, wording))
 
     bar()
 
 
-def progress_html(job: Job, wording: Wording) -> str:
+def progress_html(reported: Reported, wording: Wording) -> str:
     """The stage in words, and a bar where there is something to count."""
-    stage = f"job_stage.{job.stage}"
+    stage = f"job_stage.{reported.stage}"
     told = wording(stage if stage in wording else "job_stage.beginning")
-    if not job.total:
+    if not reported.total:
         return f'<p class="paragraf-place">{as_html(told)}</p>'
-    label = as_html(wording("job.progress", stage=told, done=job.done, total=job.total))
-    bar = f'<progress value="{job.done}" max="{job.total}" aria-label="{as_html(told)}"></progress>'
+    label = as_html(wording("job.progress", stage=told, done=reported.done, total=reported.total))
+    bar = f'<progress value="{reported.done}" max="{reported.total}" aria-label="{as_html(told)}"></progress>'
     return f'<p class="paragraf-place">{label}</p>{bar}'

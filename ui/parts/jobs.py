@@ -14,16 +14,26 @@ Work = Callable[[Progress], Any]
 
 
 @dataclass(slots=True)
-class Job:
-    """One piece of work. Its progress changes while it is watched."""
+class Reported:
+    """How far a piece of work has come: a Progress that remembers what it was told last."""
 
-    name: str
-    """Key of what it is called in the catalogues."""
-    future: "Future[Any]"
-    id: str = field(default_factory=lambda: uuid4().hex)
     stage: str = ""
     done: int = 0
     total: int = 0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        self.stage, self.done, self.total = stage, done, total
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work."""
+
+    name: str
+    """Key of what it is called in the catalogues."""
+    reported: Reported
+    future: "Future[Any]"
+    id: str = field(default_factory=lambda: uuid4().hex)
 
     @property
     def is_running(self) -> bool:
@@ -48,11 +58,6 @@ class Jobs:
         with self._starting:
             if self._newest and self._newest.is_running:
                 raise DataFolderBusy("Something else is being done. Wait until it has ended, then try again.")
-            job = Job(name, Future())
-            self._newest = job
-
-        def report(stage: str, done: int, total: int) -> None:
-            job.stage, job.done, job.total = stage, done, total
-
-        job.future = self._threads.submit(work, report)
-        return job
+            reported = Reported()
+            self._newest = Job(name, reported, self._threads.submit(work, reported))
+            return self._newest

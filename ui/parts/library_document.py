@@ -76,7 +76,7 @@ def _whose(record: DocumentRecord, wording: Wording) -> str:
     rows = {
         "library.source": record.entry.source,
         "library.folder": record.folder or wording("library.not_said"),
-        "library.groups": readers,
+        "fact.groups": readers,
     }
     lines = "".join(
         f"<dt>{as_html(wording(key))}</dt><dd>{as_html(value)}</dd>" for key, value in rows.items()

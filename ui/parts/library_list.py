@@ -65,7 +65,7 @@ def _chosen(wording: Wording) -> Wanted:
             key="library_source",
         )
         language = st.selectbox(
-            wording("library.language"),
+            wording("fact.language"),
             [None, *Language],
             format_func=lambda one: wording(f"language.{one.value}") if one else everything,
             key="library_language",

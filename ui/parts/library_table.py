@@ -1,34 +1,30 @@
 """Tables of the library page, as HTML: what people wrote in them is text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from rag.domain import InForce, PageCoverage, shortened
 from rag.store.catalogue import CatalogueEntry
 from rag.store.document_record import PublishedVersion
 from ui.parts.escaping import as_html
+from ui.parts.tables import table_html
 from ui.wording import Wording
 
-_LISTED = ("title", "place", "read_at", "from", "until", "owner", "review_by", "coverage")
-
-
-def table_html(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table that can be moved sideways; the first cell of a row is its heading. rows: HTML of each cell."""
-    head = "".join(f'<th scope="col">{as_html(each)}</th>' for each in heads)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>'
-        for first, *rest in rows
-    )
-    name = as_html(caption)
-    return (
-        f'<div class="paragraf-wide" tabindex="0" role="region" aria-label="{name}"><table>'
-        f"<caption>{name}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+_LISTED = (
+    "fact.title",
+    "library.place",
+    "library.read_at",
+    "fact.valid_from",
+    "fact.valid_until",
+    "fact.owner",
+    "fact.review_by",
+    "library.coverage",
+)
 
 
 def list_html(entries: Sequence[CatalogueEntry], wording: Wording) -> str:
     """The documents of one page of the list."""
-    heads = [wording(f"library.{name}") for name in _LISTED]
+    heads = [wording(name) for name in _LISTED]
     return table_html(wording("library.caption"), heads, (_listed(each, wording) for each in entries))
 
 

@@ -13,6 +13,7 @@ from ui.parts.escaping import as_html
 from ui.parts.library_passages import text_html
 from ui.parts.sources import pages
 from ui.wording import Wording
+from ui.wording.tracing import number
 
 _KEPT = "library_trial"
 
@@ -67,7 +68,7 @@ def _near_html(near: Near, compared: int, wording: Wording) -> str:
     parts = [" › ".join((found.title, *found.headings))]
     parts += [pages(found, wording)] if found.pages else []
     sentences = [
-        wording("library_trial.similarity", similarity=_number(found.similarity, wording)),
+        wording("library_trial.similarity", similarity=number(found.similarity, wording)),
         wording("library_trial.words", words=", ".join(near.words))
         if near.words
         else wording("library_trial.no_words"),
@@ -79,7 +80,3 @@ def _near_html(near: Near, compared: int, wording: Wording) -> str:
         f"<p><strong>{as_html(' · '.join(parts))}</strong></p>"
         f'<p class="paragraf-place">{"<br>".join(map(as_html, sentences))}</p>{text_html(found)}'
     )
-
-
-def _number(value: float, wording: Wording) -> str:
-    return f"{value:.2f}".replace(".", wording("library_trial.decimal_sign"))

@@ -13,6 +13,7 @@ from rag.records.proposals import Proposal
 from ui.commands.ingest import source_names
 from ui.parts import service
 from ui.parts.escaping import as_html, as_label
+from ui.parts.publications import minute
 from ui.publishing import LARGEST_MIB, PlanMade, Upload
 from ui.wording import Wording
 
@@ -56,8 +57,7 @@ def chosen_proposal(wording: Wording) -> Plan | None:
         return None
     st.html(f"<h2>{as_html(wording('publishing.waiting'))}</h2>")
     for each in waiting:
-        when = each.proposed_at.astimezone().strftime("%Y-%m-%d %H:%M")
-        label = wording("publishing.review", source=each.source, proposed_at=when)
+        label = wording("publishing.review", source=each.source, proposed_at=minute(each.proposed_at))
         if st.button(as_label(label), key=f"review_{each.source}"):
             return partial(_plan_of_proposal, each)
     return None

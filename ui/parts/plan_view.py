@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import streamlit as st
 
-from ingest.preview import DocumentChange, FactChange, Preview, QuestionChange
+from ingest.preview import DocumentChange, FactChange, Preview
 from ingest.report import NOT_READ
 from rag.domain import FileReport, Found, Outcome
 from ui.parts import service
 from ui.parts.changes import changes_html
 from ui.parts.escaping import as_html, as_label
+from ui.parts.tables import table_html
 from ui.wording import Wording
 
 AT_ONCE = 20
@@ -86,20 +87,15 @@ def _show_questions(preview: Preview, wording: Wording) -> None:
         st.html(f"<p>{as_html(wording('plan.no_question_changes'))}</p>")
         return
     st.html(f"<p>{as_html(wording.counted('plan.question_changes', len(preview.questions)))}</p>")
-    rows = "".join(_question_row(each, wording) for each in preview.questions)
-    heads = "".join(
-        f'<th scope="col">{as_html(wording(f"plan.{name}"))}</th>' for name in ("question", "now", "then")
+    heads = [wording(f"plan.{name}") for name in ("question", "now", "then")]
+    rows = (
+        [
+            as_html(each.known.question.text),
+            *(as_html(_place(side, wording)) for side in (each.before, each.after)),
+        ]
+        for each in preview.questions
     )
-    st.html(
-        f'<table><caption class="paragraf-unseen">'
-        f"{as_html(wording('plan.questions', asked=preview.asked))}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def _question_row(change: QuestionChange, wording: Wording) -> str:
-    sides = "".join(f"<td>{as_html(_place(side, wording))}</td>" for side in (change.before, change.after))
-    return f'<tr><th scope="row">{as_html(change.known.question.text)}</th>{sides}</tr>'
+    st.html(table_html(wording("plan.questions", asked=preview.asked), heads, rows, is_captioned=False))
 
 
 def _place(found: Found | None, wording: Wording) -> str:

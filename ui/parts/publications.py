@@ -8,6 +8,7 @@ import streamlit as st
 from rag.domain import Publication
 from ui.parts import service
 from ui.parts.escaping import as_html
+from ui.parts.tables import table_html
 from ui.wording import Wording
 
 
@@ -30,35 +31,33 @@ def show_publications(wording: Wording) -> int | None:
 def history_html(publications: list[Publication], wording: Wording) -> str:
     """The publications as a table, newest first."""
     names = ("number", "made_at", "made_by", "documents", "passages", "note")
-    heads = "".join(f'<th scope="col">{as_html(wording(f"publication.{name}"))}</th>' for name in names)
-    rows = "".join(_row(each, place == 0, wording) for place, each in enumerate(publications))
-    caption = f'<caption class="paragraf-unseen">{as_html(wording("publishing.history"))}</caption>'
-    table = f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return (
-        f'<div class="paragraf-wide" tabindex="0" role="region" aria-label="{_label(wording)}">{table}</div>'
-    )
+    heads = [wording(f"publication.{name}") for name in names]
+    rows = (_row(each, place == 0, wording) for place, each in enumerate(publications))
+    return table_html(wording("publishing.history"), heads, rows, is_captioned=False)
 
 
-def _label(wording: Wording) -> str:
-    return as_html(wording("publishing.history"))
+def minute(moment: datetime) -> str:
+    """A moment in the machine's own time, as people there read clocks."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _row(publication: Publication, is_newest: bool, wording: Wording) -> str:
+def _row(publication: Publication, is_newest: bool, wording: Wording) -> list[str]:
     notes = [wording("publication.newest")] if is_newest else []
     if publication.restored_from:
         notes.append(wording("publication.restored", number=publication.restored_from))
-    # in the machine's own time, as people there read clocks
-    when = _when(publication)
-    cells = (when, publication.made_by, publication.documents, publication.passages, ". ".join(notes))
-    return (
-        f'<tr><th scope="row">{publication.number}</th>'
-        + "".join(f"<td>{as_html(str(cell))}</td>" for cell in cells)
-        + "</tr>"
+    cells = (
+        publication.number,
+        _when(publication),
+        publication.made_by,
+        publication.documents,
+        publication.passages,
+        ". ".join(notes),
     )
+    return [as_html(str(cell)) for cell in cells]
 
 
 def _when(publication: Publication) -> str:
-    return datetime.fromisoformat(publication.made_at).astimezone().strftime("%Y-%m-%d %H:%M")
+    return minute(datetime.fromisoformat(publication.made_at))
 
 
 def _chosen(earlier: list[Publication], wording: Wording) -> int | None:

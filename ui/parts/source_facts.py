@@ -31,25 +31,25 @@ def _of_force(found: Found, facts: DocumentFacts, today: date, wording: Wording)
     begins, ends = facts.valid_from, facts.valid_until
     has_ended = ends is not None and ends < today
     if begins:
-        yield "panel_more.valid_from", _day(begins, begins > today and "in_force.not_yet", wording)
+        yield "fact.valid_from", _day(begins, begins > today and "in_force.not_yet", wording)
     if ends:
-        yield "panel_more.valid_until", _day(ends, has_ended and "in_force.no_longer", wording)
+        yield "fact.valid_until", _day(ends, has_ended and "in_force.no_longer", wording)
     if found.in_force is InForce.NO_LONGER and not has_ended:
         yield "panel_more.replaced", wording("panel_more.replaced_by_another")
 
 
 def _of_document(facts: DocumentFacts, today: date, wording: Wording) -> Iterator[tuple[str, str]]:
     if facts.owner:
-        yield "panel_more.owner", facts.owner
+        yield "fact.owner", facts.owner
     if facts.authority_level:
-        yield "panel_more.authority_level", wording(f"authority_level.{facts.authority_level.value}")
+        yield "fact.authority_level", wording(f"authority_level.{facts.authority_level.value}")
     if facts.reference:
-        yield "panel_more.reference", facts.reference
+        yield "fact.reference", facts.reference
     if facts.information_class:
-        yield "panel_more.information_class", facts.information_class
+        yield "fact.information_class", facts.information_class
     if facts.review_by:
         passed = facts.review_by < today and "panel_more.day_passed"
-        yield "panel_more.review_by", _day(facts.review_by, passed, wording)
+        yield "fact.review_by", _day(facts.review_by, passed, wording)
 
 
 def _day(day: date, note: str | bool, wording: Wording) -> str:

@@ -1,5 +1,7 @@
 """The source beside the conversation: which document, which place, and the words themselves."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +10,12 @@ import streamlit as st
 from rag.domain import shortened
 from rag.errors import BadInput
 from rag.store.document_view import DocumentFacts, EarlierVersion, Neighbours
+from ui.parts import conversation as talk
 from ui.parts import service
 from ui.parts.browser import announce, move_focus
 from ui.parts.changes import changes_html
 from ui.parts.conversation import OpenedSource, close_source
+from ui.parts.door import tried
 from ui.parts.escaping import as_html
 from ui.parts.excerpt import located
 from ui.parts.links import show_link
@@ -33,6 +37,18 @@ class _Document:
     facts: DocumentFacts
     around: Neighbours
     earlier: EarlierVersion | None
+
+
+@contextmanager
+def beside_source(key: str, wording: Wording) -> Iterator[None]:
+    """The side of the page that is not the opened source's; nothing is beside it where none is opened."""
+    own_side, source_side = st.columns([3, 2], gap="medium")
+    opened = talk.current().opened
+    if opened:
+        with source_side:
+            tried(lambda: show_source_panel(opened, wording), wording)
+    with own_side, st.container(key=key):
+        yield
 
 
 def show_source_panel(opened: OpenedSource, wording: Wording) -> None:
